@@ -1,0 +1,129 @@
+"""The codebook: themes with their labels, descriptions and seed phrases, read from YAML and checked line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from danvan_cli import resources
+from danvan_cli.errors import UsageProblem
+from danvan_cli.models import Theme
+
+DEFAULT = "dan-van"
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}$")
+_KEYS = {"id", "vi", "en", "description", "seeds"}
+
+
+def names() -> list[str]:
+    """The codebooks that come with the package."""
+    return sorted(p.stem for p in resources.path("codebook").glob("*.yaml"))
+
+
+def load(path: str | None = None) -> tuple[Theme, ...]:
+    """The themes of a codebook file, of a packaged codebook by name, or of the default one.
+
+    Raises UsageProblem naming the file, the line and the reason when the codebook is broken.
+    """
+    name, source = _read(path)
+    problems, themes = _parse(source)
+    for line, reason in problems:
+        raise UsageProblem(f"{name}:{line}: {reason}")
+    return tuple(themes)
+
+
+def check(path: str) -> tuple[list[tuple[int, str]], list[Theme]]:
+    """All problems of a codebook as (line, reason), and the themes that are sound."""
+    return _parse(_read(path)[1])
+
+
+def source(name: str = DEFAULT) -> str:
+    """The YAML text of a packaged codebook, as `danvan codebook export` writes it."""
+    return _read(name)[1]
+
+
+def _read(path: str | None) -> tuple[str, str]:
+    if path is None or (path in names() and not Path(path).exists()):
+        name = f"codebook/{path or DEFAULT}.yaml"
+        return name, resources.read(name)
+    try:
+        return path, Path(path).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise UsageProblem(f"{path}: codebook cannot be read ({reason}); known names: {', '.join(names())}") from error
+
+
+def _parse(source: str) -> tuple[list[tuple[int, str]], list[Theme]]:
+    import yaml
+
+    try:
+        node = yaml.compose(source, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        return [(mark.line + 1 if mark else 1, f"not valid YAML: {getattr(error, 'problem', None) or error}")], []
+    if not isinstance(node, yaml.MappingNode):
+        return [(1, "expected a mapping with the key 'themes'")], []
+    found = dict(_items(node))
+    if "themes" not in found or not isinstance(found["themes"], yaml.SequenceNode):
+        return [(node.start_mark.line + 1, "expected the key 'themes' with a list of themes")], []
+    problems: list[tuple[int, str]] = []
+    themes: list[Theme] = []
+    seen: dict[str, int] = {}
+    for entry in found["themes"].value:
+        line = entry.start_mark.line + 1
+        if not isinstance(entry, yaml.MappingNode):
+            problems.append((line, "a theme is a mapping with id, vi, en, description, seeds"))
+            continue
+        values = {k: _plain(v) for k, v in _items(entry)}
+        wrong = _theme_problems(values, seen)
+        problems += [(line, reason) for reason in wrong]
+        if not wrong:
+            seen[values["id"]] = line
+            label = values["vi"]
+            themes.append(Theme(values["id"], label, values.get("en") or label, values.get("description") or "", tuple(values.get("seeds") or ())))
+    if not problems and not themes:
+        problems.append((found["themes"].start_mark.line + 1, "the codebook has no theme"))
+    return problems, themes
+
+
+def _theme_problems(values: dict[str, Any], seen: dict[str, int]) -> list[str]:
+    out = []
+    identity = values.get("id")
+    if not isinstance(identity, str) or not _ID.match(identity):
+        out.append(f"id must be lower-case ASCII letters, digits and hyphens, got {identity!r}")
+    elif identity.startswith("new-"):
+        out.append(f"id {identity!r}: ids beginning with new- are kept for themes the corpus brings up")
+    elif identity in seen:
+        out.append(f"id {identity!r} stands already in line {seen[identity]}")
+    if not isinstance(values.get("vi"), str) or not values["vi"].strip():
+        out.append(f"theme {identity!r} has no Vietnamese label (vi)")
+    for key in ("en", "description"):
+        if values.get(key) is not None and not isinstance(values[key], str):
+            out.append(f"theme {identity!r}: {key} must be text")
+    seeds = values.get("seeds")
+    if seeds is not None and not (isinstance(seeds, list) and all(isinstance(s, str) and s.strip() for s in seeds)):
+        out.append(f"theme {identity!r}: seeds must be a list of phrases")
+    if not seeds and not values.get("description"):
+        out.append(f"theme {identity!r} has neither seeds nor a description: nothing could be recognised")
+    out += [f"theme {identity!r}: unknown key {k!r} (known: {', '.join(sorted(_KEYS))})" for k in values if k not in _KEYS]
+    return out
+
+
+def _items(node: Any) -> Iterator[tuple[str, Any]]:
+    for key, value in node.value:
+        yield str(key.value), value
+
+
+def _plain(node: Any) -> Any:
+    import yaml
+
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(v) for v in node.value]
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag.endswith(":null") else (node.value if node.tag.endswith((":str", ":timestamp")) else _typed(node.value, node.tag))
+    return {k: _plain(v) for k, v in _items(node)}
+
+
+def _typed(value: str, tag: str) -> Any:
+    return int(value) if tag.endswith(":int") and value.lstrip("-").isdigit() else (value if tag.endswith(":float") else {"true": True, "false": False}.get(value.lower(), value))

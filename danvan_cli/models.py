@@ -1,0 +1,119 @@
+"""The small immutable records that the stages hand on. Standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ROLES = ("achievement", "limitation", "lesson", "cause", "proposal")
+CORE_ROLES = ROLES[:3]
+# What the model tells apart: the content roles and the two that are never listed.
+LABELS = (*ROLES, "other", "heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input found on the command line, before anything of it is read.
+
+    name: the paper's name in every table (relative, with /); data: set only for standard input.
+    """
+
+    name: str
+    path: str
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An input that is not analysed, and why. `reason` is a message id of messages.py with its values."""
+
+    name: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One submission: its text in NFC with line ends as \\n; offsets of statements count into it."""
+
+    name: str
+    text: str
+    encoding: str
+    format: str = "txt"
+    unit: str = ""
+    words: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement with its place: text == fold_space(paper.text[start:end]).
+
+    line: 1-based; block: running number of its block in the paper; first: it opens its block; mark: the list mark or
+    section number it begins with ("-", "1.", "a)", "Một là"…); heading: the block has the shape of a heading;
+    item: a number shared by the statements of one numbered lesson or list item of several sentences;
+    aspect: which aspect of a sentence that lists several it is, from 0; -1 for a whole sentence.
+    """
+
+    text: str
+    start: int
+    end: int
+    line: int
+    block: int = 0
+    first: bool = True
+    mark: str = ""
+    heading: bool = False
+    item: int = -1
+    aspect: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A statement that belongs to a content role, as it goes into the tables."""
+
+    statement_id: str
+    paper: str
+    unit: str
+    line: int
+    role: str
+    theme: str
+    confidence: float
+    statement: str
+    item: int
+    start: int
+    end: int
+    point_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Statements of one role that say the same thing. own_words: papers left when copies count once."""
+
+    point_id: str
+    role: str
+    theme: str
+    text: str
+    papers: int
+    own_words: int
+    statements: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the codebook or of the corpus (id `new-…`)."""
+
+    id: str
+    label_vi: str
+    label_en: str
+    description: str = ""
+    seeds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one paper: its statements with roles, before themes and points of the corpus."""
+
+    paper: Paper
+    statements: tuple[Statement, ...]
+    roles: tuple[str, ...]
+    confidences: tuple[float, ...]
+    tokens: tuple[tuple[str, ...], ...] = field(repr=False, default=())

@@ -1,0 +1,39 @@
+"""The only module that knows where the packaged data lies: in the wheel, or the checkout's data/."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from danvan_cli.errors import DataDamaged
+
+
+@lru_cache(maxsize=1)
+def root() -> Path:
+    """The folder of the packaged data; raises DataDamaged when neither place has it."""
+    here = Path(__file__).resolve().parent
+    for candidate in (here / "_data", here.parent / "data"):
+        if (candidate / "codebook").is_dir():
+            return candidate
+    raise DataDamaged(f"packaged data not found beside {here}; reinstall danvan")
+
+
+def path(name: str) -> Path:
+    """A packaged file; raises DataDamaged when it is missing."""
+    found = root() / name
+    if not found.exists():
+        raise DataDamaged(f"packaged file missing: {found}; reinstall danvan")
+    return found
+
+
+def read(name: str) -> str:
+    """The text of a packaged file (UTF-8)."""
+    try:
+        return path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataDamaged(f"packaged file unreadable: {name} ({error}); reinstall danvan") from error
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a packaged list, without blank ones and comments (#)."""
+    return [line.strip() for line in read(name).splitlines() if line.strip() and not line.startswith("#")]
