@@ -15,3 +15,17 @@ WRAP_SHARE = 0.35  # share of lines that reach the column
 HEADING_CHARS = 220  # longest heading seen in real papers: 190 characters (a resolution's title)
 ASPECT_WORDS = (1, 16)  # syllables of one enumerated aspect
 ASPECT_MIN = 3  # aspects that make a list
+
+# --- themes ----------------------------------------------------------------------------------------------------------
+THEME_HEADING = 0.3  # weight of the heading's theme beside the statement's own
+THEME_PAPER = 0.5  # weight of what the whole paper is about; by cross-validation on data/training
+THEME_FLOOR = 0.01  # probability added to a theme that the paper never touches
+THEME_MODEL_WEIGHT = 0.5  # weight of the fitted model for a known id inside a codebook of one's own
+NEW_MAX_FIT = 0.30  # a statement that no codebook theme claims with this probability may found a new one
+NEW_SIMILARITY = 0.12  # mean cosine similarity within a new theme
+NEW_MIN_PAPERS = 3  # papers that must share a new theme
+NEW_MIN_STATEMENTS = 5
+
+# --- points ----------------------------------------------------------------------------------------------------------
+POINT_SIMILARITY = 0.25  # mean similarity of statements that say the same; on the labelled sample workshops
+COPY_WORDS = 10  # syllables; shorter statements coincide by chance ("Kinh phí còn hạn chế")

@@ -1,0 +1,104 @@
+"""The command line: `danvan …`. The one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from danvan_cli import __version__, messages
+from danvan_cli.errors import DanvanError
+from danvan_cli.options import both
+
+_COMMANDS = ("analyze", "check", "show", "evaluate", "codebook")
+
+
+class _Lazy(click.Group):
+    """Commands are imported when they are called for, so that --help stays instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        return import_module(f"danvan_cli.commands.{cmd_name}").command  # type: ignore[no-any-return]
+
+
+@click.group(
+    cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=both(
+        "Đọc các tham luận của một hội nghị và cho biết chúng cùng nói gì: kết quả, hạn chế, bài học, kèm số bài và nguồn.\n\nVí dụ: danvan analyze tham-luan/",
+        "Reads the papers of a conference and says what they say together: achievements, limitations, lessons, with counts and sources.\n\nExample: danvan analyze papers/",
+    ),
+)  # fmt: skip
+@click.version_option(__version__, prog_name="danvan", message="%(prog)s %(version)s")
+def group() -> None:
+    """The root command."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run a command line and exit with the contract's code."""
+    argv = sys.argv[1:] if args is None else args
+    _say_utf8()
+    messages.use(_language(argv))
+    verbose = any(a in {"-v", "--verbose"} for a in argv)
+    try:
+        code = group.main(args=argv, prog_name="danvan", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.ClickException as error:
+        _complain(error.format_message(), error)
+        code = 2
+    except DanvanError as error:
+        _complain(str(error))
+        if verbose:
+            raise
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _complain(messages.say("interrupted"))
+        code = 1
+    except BrokenPipeError:
+        # the reader has seen enough (| head); nothing more can be said to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        if verbose:
+            raise
+        _complain(messages.say("unexpected", what=f"{type(error).__name__}: {error}".splitlines()[0][:200]))
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _language(argv: list[str]) -> str | None:
+    """--lang before the options are parsed, so that errors of parsing speak it too."""
+    for i, a in enumerate(argv):
+        value = argv[i + 1] if a == "--lang" and i + 1 < len(argv) else a[7:] if a.startswith("--lang=") else None
+        if value in messages.LANGUAGES:
+            return value
+    return None
+
+
+def _complain(message: str, error: click.ClickException | None = None) -> None:
+    hint = ""
+    ctx = getattr(error, "ctx", None)
+    if ctx is not None:
+        hint = both(f" (xem {ctx.command_path} --help)", f" (see {ctx.command_path} --help)")
+    line = " ".join(message.split())
+    click.echo(f"danvan: {messages.say('error')}: {line}{hint}", err=True)
+
+
+def _say_utf8() -> None:
+    """Vietnamese on any terminal: UTF-8 where the console's own encoding cannot say it."""
+    stream: Any
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n" if stream is sys.stdout else None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""How commands hand over a result and name what was refused."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+from rich.console import Console
+
+from danvan_cli import messages, writers
+from danvan_cli.models import Refused
+from danvan_cli.options import Options
+from danvan_cli.tables import Table
+
+_FILE_WIDTH = 160  # columns of a table that goes to a file
+
+
+def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console], None]) -> None:
+    """Send a result where it belongs: `build` for the data formats, `screen` for the terminal's table."""
+    from danvan_cli import console
+
+    fmt = options.format or writers.guess(options.output)
+    to_file = options.output not in {None, "-"}
+    if fmt == "table" and not to_file:
+        screen(console.make())
+        return
+    if fmt == "table":
+        buffer = io.StringIO()
+        screen(console.make(buffer, width=_FILE_WIDTH))
+        data = buffer.getvalue().encode()
+    else:
+        data = writers.render(build(), fmt, csv_raw=options.csv_raw, csv_sep=options.csv_sep)
+    if to_file:
+        writers.write(data, str(options.output))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def warn(refused: Sequence[Refused], options: Options) -> None:
+    """Name every refused file on standard error."""
+    if not options.quiet:
+        for one in refused:
+            click.echo(f"danvan: {messages.say('warning')}: {messages.refusal(one)}", err=True)

@@ -1,0 +1,48 @@
+"""`danvan analyze`: the main job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from danvan_cli import options
+
+
+@click.command(
+    "analyze", short_help=options.both("Phân tích các tham luận: kết quả, hạn chế, bài học.", "Analyse papers: achievements, limitations, lessons."),
+    help=options.both(
+        "Phân tích các tham luận (tệp, thư mục, hoặc - cho đầu vào chuẩn).\n\n\b\nVí dụ:\n  danvan analyze tham-luan/\n  danvan analyze tham-luan/ -o y-chinh.csv\n  danvan analyze tham-luan/ --view statements -r all -f csv",
+        "Analyse papers (files, folders, or - for standard input).\n\n\b\nExamples:\n  danvan analyze papers/\n  danvan analyze papers/ -o points.csv\n  danvan analyze papers/ --view statements -r all -f csv",
+    ),
+)  # fmt: skip
+@options.paths
+@options.output("table", "csv", "json", "jsonl", "md")
+@click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
+@options.roles
+@options.codebook
+@click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
+@click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi vai trò; 0: tất cả.", "The screen shows the first N points a role; 0: all."))
+@options.reading
+@options.common
+def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, **values: Any) -> None:
+    """Analyse papers and print the tables."""
+    from danvan_cli import console, messages, pipeline, tables
+    from danvan_cli.commands import _output
+    from danvan_cli.errors import NothingToAnalyse
+
+    shared, _ = options.pick(values)
+    lang = messages.result_language(shared.lang)
+    bar = None if shared.quiet else console.progress(messages.message_language())
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, progress=bar)
+    _output.warn(analysis.refused, shared)
+    if not analysis.labelled:
+        raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
+
+    def screen(out: Any) -> None:
+        if view in {None, "points"}:
+            console.overview(analysis, out, lang, shared.roles, min_papers, top)
+        else:
+            console.plain(tables.build(analysis, str(view), lang=lang, roles=shared.roles), out, lang)
+
+    _output.emit(shared, lambda: tables.build(analysis, view or "points", lang=lang, roles=shared.roles), screen)

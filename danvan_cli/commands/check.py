@@ -1,0 +1,35 @@
+"""`danvan check`: what the papers are, before any analysis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from danvan_cli import options
+
+
+@click.command(
+    "check", short_help=options.both("Xem các tệp đọc được gì, tệp nào không đọc được và vì sao.", "What was found in the files, and what was refused and why."),
+    help=options.both(
+        "Đọc các tham luận và cho biết đơn vị, bảng mã, độ dài; tệp nào không đọc được và vì sao.\n\nVí dụ: danvan check tham-luan/",
+        "Read the papers and tell unit, encoding, length; which files are refused and why.\n\nExample: danvan check papers/",
+    ),
+)  # fmt: skip
+@options.paths
+@options.output("table", "csv", "json", "jsonl", "md")
+@options.reading
+@options.common
+def command(paths: tuple[str, ...], **values: Any) -> None:
+    """Read papers, analyse nothing."""
+    from danvan_cli import console, messages, pipeline, segment, tables
+    from danvan_cli.commands import _output
+
+    shared, _ = options.pick(values)
+    lang = messages.result_language(shared.lang)
+    papers, refused = pipeline.read(paths, encoding=shared.encoding, strict=shared.strict)
+    counts = {p.name: len(segment.statements(p.text)) for p in papers}
+    table = tables.check(papers, refused, counts, lang)
+    _output.emit(shared, lambda: table, lambda out: console.plain(table, out, lang))
+    if not shared.quiet:
+        click.echo("danvan: " + messages.say("check_done", read=len(papers), refused=len(refused)), err=True)

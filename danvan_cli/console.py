@@ -1,0 +1,196 @@
+"""What an official sees on the terminal: Rich tables at 80 and at 160 columns, progress, warnings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from danvan_cli import tables, text
+from danvan_cli.messages import role_label, say
+from danvan_cli.models import Point
+from danvan_cli.pipeline import Analysis
+
+WIDE = 120  # columns from which theme and sources get columns of their own
+_BAR = 10  # cells of the share bar
+_COLOURS = {"achievement": "green", "limitation": "red", "lesson": "cyan", "cause": "yellow", "proposal": "magenta"}
+
+
+def make(file: IO[str] | None = None, width: int | None = None) -> Console:
+    """A console for results: standard output unless a file is given."""
+    return Console(file=file or sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
+
+
+def progress(lang: str) -> Callable[[Iterable[Any], int], Iterator[Any]] | None:
+    """A progress bar on standard error, only where that is a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def run(items: Iterable[Any], total: int) -> Iterator[Any]:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(say("progress_read", lang), total=total)
+            for item in items:
+                yield item
+                bar.advance(task)
+
+    return run
+
+
+def overview(analysis: Analysis, console: Console, lang: str, roles: Sequence[str], min_papers: int | None, top: int) -> None:
+    """The main screen: summary, a table of points for each role, themes."""
+    console.print(_summary(analysis, lang))
+    least = min_papers if min_papers is not None else (2 if len(analysis.papers) >= 4 else 1)
+    copied = False
+    for role in roles:
+        found = [p for p in analysis.point_list if p.role == role]
+        shown = [p for p in found if p.papers >= least]
+        few = len(found) - len(shown)
+        cut = max(0, len(shown) - top) if top else 0
+        shown = shown[:top] if top else shown
+        copied = copied or any(p.own_words < p.papers for p in shown)
+        console.print()
+        console.print(Text(role_label(role, lang).upper(), style=f"bold {_COLOURS[role]}"))
+        if not found:
+            console.print(Text(say("none_found", lang), style="dim"))
+            continue
+        if shown:
+            console.print(_points(analysis, shown, console.width, lang, _COLOURS[role]))
+        if few or cut:
+            why = [say("why_few", lang, n=least)] * bool(few) + [say("why_top", lang, n=top)] * bool(cut)
+            console.print(Text(say("more_points", lang, n=few + cut, why=", ".join(why)), style="dim"))
+    if copied:
+        console.print(Text(say("copied_note", lang), style="dim"))
+    if analysis.labelled:
+        console.print()
+        console.print(Text(say("title_themes", lang).upper(), style="bold"))
+        console.print(_theme_counts(analysis, console.width, lang, roles))
+
+
+def _summary(analysis: Analysis, lang: str) -> Text:
+    words = sum(p.words for p in analysis.papers)
+    out = Text(say("summary", lang, papers=number(len(analysis.papers), lang), words=number(words, lang), statements=number(len(analysis.labelled), lang)), style="bold")
+    counts = [(r, sum(1 for s in analysis.labelled if s.role == r)) for r in _COLOURS]
+    out.append("\n" + " · ".join(f"{role_label(r, lang)}: {number(n, lang)}" for r, n in counts), style="not bold")
+    if analysis.refused:
+        out.append("\n" + say("summary_refused", lang, n=len(analysis.refused)), style="not bold yellow")
+    return out
+
+
+def number(value: int, lang: str) -> str:
+    """Thousands as the language writes them."""
+    return f"{value:,}".replace(",", "." if lang == "vi" else ",")
+
+
+def _bar(share: float, colour: str) -> Text:
+    full = max(1, round(share * _BAR)) if share else 0
+    return Text("█" * full, style=colour).append("░" * (_BAR - full), style="dim")
+
+
+def _points(analysis: Analysis, shown: Sequence[Point], width: int, lang: str, colour: str) -> RichTable:
+    wide = width >= WIDE
+    total = max(1, len(analysis.papers))
+    labels = tables.theme_labels(analysis, lang)
+    table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    table.add_column(say("column_papers", lang), no_wrap=True, width=_BAR + 7)
+    table.add_column(say("column_point", lang), ratio=5)
+    if wide:
+        table.add_column(say("column_theme", lang), ratio=1, min_width=16)
+        table.add_column(say("column_sources", lang), ratio=2)
+    for p in shown:
+        count = Text(f"{p.papers:>3}/{total}{'*' if p.own_words < p.papers else ' '} ").append_text(_bar(p.papers / total, colour))
+        theme, places = labels[p.theme], _places(analysis, p, 4 if wide else 2, lang)
+        if wide:
+            table.add_row(count, Text(p.text).append(f"  {p.point_id}", style="dim"), theme, Text(places, style="dim"))
+        else:
+            table.add_row(count, Group(Text(p.text), Text(f"{theme} · {p.point_id} · {places}", style="dim")))
+        table.add_row()
+    return table
+
+
+def _places(analysis: Analysis, point: Point, count: int, lang: str) -> str:
+    seen: dict[str, str] = {}
+    for s in tables.sources(point, analysis):
+        seen.setdefault(s.paper, f"{short(s.paper)}:{s.line}")
+    places = list(seen.values())
+    more = [say("sources_more", lang, n=len(places) - count)] if len(places) > count else []
+    return "; ".join(places[:count] + more)
+
+
+def short(name: str) -> str:
+    """A paper's name without its suffix."""
+    head, _, tail = name.rpartition(".")
+    return head if head and len(tail) <= 5 else name
+
+
+def _theme_counts(analysis: Analysis, width: int, lang: str, roles: Sequence[str]) -> RichTable:
+    built = tables.themes(analysis, lang, roles)
+    table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    table.add_column(say("column_theme", lang), ratio=3)
+    table.add_column(say("column_papers", lang), no_wrap=True, width=_BAR + 7)
+    for role in _COLOURS:
+        table.add_column(role_label(role, lang).split(",")[0], justify="right", style=_COLOURS[role])
+    if width >= WIDE:
+        table.add_column(say("column_terms", lang), ratio=3, style="dim")
+    total = max(1, len(analysis.papers))
+    for row in built.rows:
+        papers = int(row[3])
+        cells = [str(row[1]), Text(f"{papers:>3}/{total}  ").append_text(_bar(papers / total, "blue")), *(str(c or "·") for c in row[4:9])]
+        table.add_row(*cells, *([str(row[2])] if width >= WIDE else []))
+    return table
+
+
+_TITLES = {
+    "paper": "column_paper", "unit": "column_unit", "line": "column_line", "role_label": "column_role", "theme_label": "column_theme",
+    "point_id": "column_id", "confidence": "column_confidence", "statement": "column_statement", "terms": "column_terms", "papers": "column_papers",
+    "words": "column_words", "statements": "column_statements", "encoding": "column_encoding", "format": "column_format", "status": "column_status",
+    "note": "column_note",
+}  # fmt: skip
+_ROLE_COLUMNS = {"achievements": "achievement", "limitations": "limitation", "lessons": "lesson", "causes": "cause", "proposals": "proposal"}
+_HIDDEN = {"role", "theme", "statement_id"}
+
+
+def plain(table: tables.Table, console: Console, lang: str) -> None:
+    """Any view as one table; ids that only machines need are left out."""
+    keep = [i for i, c in enumerate(table.columns) if c not in _HIDDEN]
+    out = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    for i in keep:
+        name = table.columns[i]
+        title = say(_TITLES[name], lang) if name in _TITLES else role_label(_ROLE_COLUMNS[name], lang).split(",")[0] if name in _ROLE_COLUMNS else name
+        numeric = bool(table.rows) and all(isinstance(r[i], int | float) for r in table.rows)
+        wide = name in {"statement", "note", "terms"}
+        out.add_column(title, justify="right" if numeric else "left", ratio=4 if wide else None, overflow="fold")
+    for row in table.rows:
+        out.add_row(*(_shown(table.columns[i], row[i], lang) for i in keep))
+    console.print(out)
+
+
+def _shown(column: str, cell: tables.Cell, lang: str) -> str:
+    if column == "status":
+        return say("status_" + str(cell), lang)
+    if isinstance(cell, int):
+        return number(cell, lang)
+    return f"{cell:.2f}".replace(".", "," if lang == "vi" else ".") if isinstance(cell, float) else str(cell)
+
+
+def point(analysis: Analysis, found: Point, context: dict[str, str], console: Console, lang: str, around: int) -> None:
+    """One point with every statement behind it, in context, with paper and line."""
+    labels = tables.theme_labels(analysis, lang)
+    title = say("show_title", lang, id=found.point_id, role=role_label(found.role, lang), theme=labels[found.theme], papers=found.papers, total=len(analysis.papers))
+    console.print(Text(title, style=f"bold {_COLOURS[found.role]}"))
+    console.print(Text(found.text))
+    for s in tables.sources(found, analysis):
+        console.print()
+        console.print(Text(f"{s.paper}:{s.line}", style="bold").append(f"  {s.unit}", style="not bold"))
+        whole = context[s.paper]
+        before, after = whole[max(0, s.start - around) : s.start], whole[s.end : s.end + around]
+        lead = "…" if s.start > around else ""
+        tail = "…" if s.end + around < len(whole) else ""
+        line = Text(lead + text.fold_space(before) + " ", style="dim").append(s.statement, style="not dim bold").append(" " + text.fold_space(after) + tail, style="dim")
+        console.print(line)

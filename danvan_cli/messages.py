@@ -1,0 +1,147 @@
+"""Everything danvan says, in Vietnamese and English: labels of results, messages, refusals. Ids and column names are not here."""
+
+from __future__ import annotations
+
+import locale
+import os
+from typing import Any
+
+from danvan_cli.models import Refused
+
+LANGUAGES = ("vi", "en")
+
+ROLE_LABELS = {
+    "achievement": ("Kết quả, ưu điểm", "Achievement"),
+    "limitation": ("Hạn chế, tồn tại", "Limitation"),
+    "lesson": ("Bài học kinh nghiệm", "Lesson"),
+    "cause": ("Nguyên nhân", "Cause"),
+    "proposal": ("Giải pháp, kiến nghị", "Proposal"),
+}
+
+_TEXTS = {
+    # tables
+    "title_points": ("{role}", "{role}"),
+    "title_statements": ("Các ý được trích", "Statements"),
+    "title_themes": ("Chủ đề", "Themes"),
+    "title_matrix": ("Ma trận chủ đề × đơn vị ({role})", "Themes by unit ({role})"),
+    "title_papers": ("Tài liệu", "Papers"),
+    "column_point": ("Ý chính (nguyên văn)", "Point (verbatim)"),
+    "column_theme": ("Chủ đề", "Theme"),
+    "column_papers": ("Số bài", "Papers"),
+    "column_share": ("Tỷ lệ", "Share"),
+    "column_sources": ("Nguồn (bài:dòng)", "Sources (paper:line)"),
+    "column_id": ("Mã", "Id"),
+    "column_paper": ("Bài", "Paper"),
+    "column_unit": ("Đơn vị", "Unit"),
+    "column_line": ("Dòng", "Line"),
+    "column_role": ("Vai trò", "Role"),
+    "column_confidence": ("Độ tin cậy", "Confidence"),
+    "column_statement": ("Nguyên văn", "Statement"),
+    "column_terms": ("Từ đặc trưng", "Terms"),
+    "column_words": ("Số từ", "Words"),
+    "column_statements": ("Số ý", "Statements"),
+    "column_encoding": ("Bảng mã", "Encoding"),
+    "column_format": ("Dạng", "Format"),
+    "column_status": ("Tình trạng", "Status"),
+    "column_note": ("Ghi chú", "Note"),
+    "none_found": ("Không tìm thấy ý nào.", "Nothing found."),
+    "more_points": ("… và {n} ý khác ({why}); xem đủ bằng -f csv, --min-papers 1 hoặc --top 0.", "… and {n} more ({why}); see all with -f csv, --min-papers 1 or --top 0."),
+    "why_few": ("dưới {n} bài", "in fewer than {n} papers"),
+    "why_top": ("ngoài {n} ý đầu", "beyond the first {n}"),
+    "summary": ("Đã đọc {papers} tham luận, {words} từ, {statements} ý.", "Read {papers} papers, {words} words, {statements} statements."),
+    "summary_refused": ("Không đọc được {n} tệp (xem cuối bảng).", "{n} files refused (listed below)."),
+    "own_words": ("{n} bài bằng lời riêng", "{n} in their own words"),
+    "copied_note": ("Dấu * : có bài chép nguyên văn của nhau; xem --view papers, cột note.", "* : some of these papers copy each other word for word; see --view papers, column note."),
+    "sources_more": ("+{n} bài", "+{n} more"),
+    "status_read": ("đã đọc", "read"),
+    "status_refused": ("không đọc", "refused"),
+    "note_copied": ("trùng nguyên văn: {what}", "copied word for word: {what}"),
+    "note_bad_bytes": ("có byte hỏng, hiện thành \ufffd", "has damaged bytes, shown as \ufffd"),
+    # progress
+    "progress_read": ("Đang đọc tham luận", "Reading papers"),
+    # show
+    "show_title": ("{id} · {role} · {theme} · {papers}/{total} bài", "{id} · {role} · {theme} · {papers}/{total} papers"),
+    "show_unknown": ("không có ý mã {id} trong các bài đã cho; xem mã ở cột point_id của danvan analyze -f csv", "no point {id} in these papers; ids are in the column point_id of danvan analyze -f csv"),
+    "show_near": ("không có ý mã {id}; gần nhất: {near}", "no point {id}; nearest: {near}"),
+    # check
+    "check_done": ("{read} đọc được, {refused} không đọc được.", "{read} readable, {refused} refused."),
+    # codebook
+    "codebook_ok": ("{file}: {n} chủ đề, không có lỗi", "{file}: {n} themes, no problems"),
+    "codebook_bad": ("{file}: {n} lỗi", "{file}: {n} problems"),
+    "codebook_written": ("đã ghi {file}", "wrote {file}"),
+    "exists": ("{file} đã có; thêm --force để ghi đè", "{file} exists; add --force to overwrite"),
+    # errors
+    "error": ("lỗi", "error"),
+    "warning": ("chú ý", "warning"),
+    "no_files": ("không có tham luận nào trong: {paths}; hãy đưa tệp .txt hoặc thư mục chứa tham luận", "no papers in: {paths}; give .txt files or folders of papers"),
+    "no_statements": ("đọc được {n} bài nhưng không có ý nào để phân tích", "read {n} papers but found nothing to analyse"),
+    "cannot_write": ("không ghi được {file}: {why}; hãy chọn chỗ khác bằng -o", "cannot write {file}: {why}; choose another place with -o"),
+    "unexpected": ("lỗi ngoài dự kiến ({what}); chạy lại với -v để xem chi tiết", "unexpected error ({what}); run again with -v for details"),
+    "interrupted": ("đã dừng theo yêu cầu; không có tệp nào bị ghi dở", "interrupted; no file was left half written"),
+    "suffix": ("không đoán được định dạng từ đuôi {suffix}; dùng -f {known}", "cannot guess a format from {suffix}; use -f {known}"),
+    "to_terminal": ("-f {format} cần -o TỆP", "-f {format} needs -o FILE"),
+    # refusals
+    "refused_missing": ("không tìm thấy; hãy kiểm tra đường dẫn", "not found; check the path"),
+    "refused_unreadable": ("không mở được ({detail})", "cannot be opened ({detail})"),
+    "refused_link_outside": ("liên kết trỏ ra ngoài thư mục; hãy chép tệp vào thư mục", "a link that leaves the folder; copy the file into it"),
+    "refused_not_a_file": ("không phải tệp thường", "not a regular file"),
+    "refused_too_large": ("lớn hơn {detail}; hãy tách thành nhiều tệp", "larger than {detail}; split it"),
+    "refused_empty": ("tệp rỗng", "empty file"),
+    "refused_format": ("định dạng {detail}, chưa đọc được; hãy lưu thành văn bản thuần .txt (UTF-8)", "format {detail}, not read yet; save it as plain text .txt (UTF-8)"),
+    "refused_binary": ("tệp nhị phân, không phải văn bản", "binary file, not text"),
+    "refused_unknown_encoding": ("không nhận ra bảng mã; thử --encoding TÊN (vd. cp1258) hoặc lưu lại thành UTF-8", "unknown encoding; try --encoding NAME (e.g. cp1258) or save as UTF-8"),
+    "refused_not_in_encoding": ("không đọc được theo bảng mã {detail}; thử bỏ hoặc đổi --encoding", "not readable as {detail}; drop or change --encoding"),
+    "refused_too_short": ("chỉ có {detail} từ, không phải một bài tham luận", "only {detail} words, not a paper"),
+    "refused_not_vietnamese": ("không phải tiếng Việt (có dấu)", "not Vietnamese (with diacritics)"),
+}  # fmt: skip
+
+
+def result_language(option: str | None) -> str:
+    """The language of results: the option, DANVAN_LANG, else Vietnamese, whatever the locale."""
+    chosen = option or os.environ.get("DANVAN_LANG", "")[:2].lower()
+    return chosen if chosen in LANGUAGES else "vi"
+
+
+def message_language(option: str | None = None) -> str:
+    """The language of messages and help: the option, DANVAN_LANG, else the locale's."""
+    chosen = option or _option or os.environ.get("DANVAN_LANG", "")[:2].lower()
+    if chosen in LANGUAGES:
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "vi" if value.lower().startswith("vi") else "en"
+    try:
+        found = locale.getlocale()[0] or ""
+    except ValueError:
+        found = ""
+    return "vi" if found.lower().startswith(("vi", "vietnamese")) else "en"
+
+
+_option: str | None = None
+
+
+def use(option: str | None) -> None:
+    """Set the language of messages for this run (the command line's --lang)."""
+    global _option
+    _option = option
+
+
+def say(key: str, lang: str | None = None, **values: Any) -> str:
+    """A message in the language of messages, or in `lang`."""
+    pair = _TEXTS[key]
+    return pair[LANGUAGES.index(lang or message_language())].format(**values)
+
+
+def role_label(role: str, lang: str) -> str:
+    """The name of a role as tables print it."""
+    return ROLE_LABELS[role][LANGUAGES.index(lang)]
+
+
+def refusal(refused: Refused, lang: str | None = None) -> str:
+    """Which file, and why it was not read."""
+    return f"{refused.name}: {say('refused_' + refused.reason, lang, detail=refused.detail)}"
+
+
+def reason(refused: Refused, lang: str | None = None) -> str:
+    """Why a file was not read."""
+    return say("refused_" + refused.reason, lang, detail=refused.detail)

@@ -1,0 +1,102 @@
+"""Every shared option, declared once; packed into one frozen object at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from danvan_cli.messages import LANGUAGES, message_language
+from danvan_cli.models import CORE_ROLES, ROLES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def both(vi: str, en: str) -> str:
+    """Help text in the language of messages (help is written when the command starts)."""
+    return vi if message_language() == "vi" else en
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for, whatever the command."""
+
+    lang: str | None = None
+    quiet: bool = False
+    verbose: bool = False
+    encoding: str | None = None
+    codebook: str | None = None
+    strict: bool = False
+    format: str | None = None
+    output: str | None = None
+    csv_raw: bool = False
+    csv_sep: str = ","
+    roles: tuple[str, ...] = CORE_ROLES
+
+
+def pick(values: dict[str, Any]) -> tuple[Options, dict[str, Any]]:
+    """Split a command's parameters into the shared options and its own."""
+    names = Options.__dataclass_fields__
+    shared = {k: values.pop(k) for k in list(values) if k in names}
+    if "roles" in shared:
+        shared["roles"] = expand_roles(shared["roles"])
+    return Options(**shared), values
+
+
+def expand_roles(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles asked for, in the order of the contract; none: the core three."""
+    if not given:
+        return CORE_ROLES
+    return ROLES if "all" in given else tuple(r for r in ROLES if r in given)
+
+
+def paths(function: F) -> F:
+    """PATH…: files, folders, or - for standard input."""
+    return click.argument("paths", nargs=-1, required=True, metavar="PATH…")(function)
+
+
+def common(function: F) -> F:
+    """--lang, -q, -v."""
+    function = click.option("-v", "--verbose", is_flag=True, help=both("Nói rõ hơn; hiện chi tiết khi có lỗi.", "Say more; show details of errors."))(function)
+    function = click.option("-q", "--quiet", is_flag=True, help=both("Không hiện cảnh báo.", "No warnings."))(function)
+    return click.option("--lang", type=click.Choice(LANGUAGES), help=both("Ngôn ngữ của kết quả và thông báo (mặc định: vi).", "Language of results and messages (default of results: vi)."))(function)
+
+
+def reading(function: F) -> F:
+    """--encoding, --strict."""
+    function = click.option("--strict", is_flag=True, help=both("Dừng (mã 3) khi có tệp không đọc được.", "Stop (exit 3) at a file that cannot be read."))(function)
+    return click.option("--encoding", metavar="NAME", help=both("Bảng mã của tệp, thay cho tự nhận (vd. cp1258).", "Encoding of the files instead of detection (e.g. cp1258)."))(function)
+
+
+def codebook(function: F) -> F:
+    """--codebook."""
+    return click.option("--codebook", metavar="FILE", help=both("Bộ chủ đề riêng (YAML); xem danvan codebook export.", "Your own themes (YAML); see danvan codebook export."))(function)
+
+
+def output(*formats: str) -> Callable[[F], F]:
+    """-f, -o, --csv-raw, --csv-sep."""
+
+    def add(function: F) -> F:
+        function = click.option("--csv-sep", default=",", metavar="CHAR", callback=_separator, help=both("Dấu ngăn cột của CSV (vd. ';').", "Column separator of CSV (e.g. ';')."))(function)
+        function = click.option("--csv-raw", is_flag=True, help=both("CSV cho máy đọc: không BOM, không dấu nháy bảo vệ, LF.", "CSV for machines: no BOM, no guard, LF."))(function)
+        function = click.option("-o", "--output", metavar="FILE", help=both("Ghi ra tệp (trọn vẹn hoặc không ghi).", "Write to a file (whole or not at all)."))(function)
+        return click.option("-f", "--format", type=click.Choice(formats), help=both("Định dạng; đoán theo đuôi của -o, mặc định: table.", "Format; guessed from -o, default: table."))(function)
+
+    return add
+
+
+def roles(function: F) -> F:
+    """-r ROLE, repeatable."""
+    return click.option(
+        "-r", "--role", "roles", multiple=True, type=click.Choice((*ROLES, "all")), metavar="ROLE",
+        help=both("Vai trò cần xem, lặp lại được: achievement, limitation, lesson, cause, proposal, all.", "Role to show, repeatable: achievement, limitation, lesson, cause, proposal, all."),
+    )(function)  # fmt: skip
+
+
+def _separator(_: click.Context, __: click.Parameter, value: str) -> str:
+    value = {"\\t": "\t", "tab": "\t"}.get(value, value)
+    if len(value) != 1 or value in '"\r\n':
+        raise click.BadParameter(both("phải là đúng một ký tự", "must be exactly one character"))
+    return value

@@ -1,0 +1,178 @@
+"""The order of the stages: paths → papers → statements → words → roles → themes → points → Analysis.
+
+The same function behind the command and the Python API; it prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from danvan_cli import codebook as codebooks
+from danvan_cli import encodings, features, points, readers, resources, roles, segment, settings, themes, tokens
+from danvan_cli.errors import InputUnreadable, NothingToAnalyse
+from danvan_cli.models import Labelled, Paper, Point, Reading, Refused, Source, Theme
+
+if TYPE_CHECKING:
+    import pandas
+
+Progress = Callable[[Iterable[Source], int], Iterator[Source]]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What came of a corpus. papers, labelled, point_list, theme_list, refused: the records; points, statements …: DataFrames."""
+
+    papers: tuple[Paper, ...]
+    labelled: tuple[Labelled, ...]
+    point_list: tuple[Point, ...]
+    theme_list: tuple[Theme, ...]
+    refused: tuple[Refused, ...]
+    copied: dict[str, str] = field(default_factory=dict)
+
+    def frame(self, view: str, *, lang: str = "vi", roles: Sequence[str] | None = None) -> pandas.DataFrame:
+        """One view of the contract as a DataFrame; roles: all five unless given."""
+        import pandas as pd
+
+        from danvan_cli import tables
+        from danvan_cli.models import ROLES
+
+        table = tables.build(self, view, lang=lang, roles=tuple(roles) if roles else ROLES)
+        return pd.DataFrame(table.rows, columns=list(table.columns))
+
+    @cached_property
+    def points(self) -> pandas.DataFrame:
+        """The points, all five roles."""
+        return self.frame("points")
+
+    @cached_property
+    def statements(self) -> pandas.DataFrame:
+        """The statements of the five content roles."""
+        return self.frame("statements")
+
+
+def analyze(
+    paths: Sequence[str],
+    *,
+    codebook: str | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Read papers and say what they say together.
+
+    paths: files, folders (recursive) or "-"; codebook: a YAML file or a packaged name; encoding: overrides detection;
+    strict: a refused file stops the run. progress: called with the sources and their number, yields them on.
+
+    Raises InputUnreadable, NothingToAnalyse, UsageProblem or DataDamaged (errors.py).
+    """
+    book = codebooks.load(codebook)
+    name = encodings.known(encoding) if encoding else None
+    papers, refused = read(paths, encoding=name, strict=strict)
+    readings = []
+    model = role_model()
+    for paper in progress(papers, len(papers)) if progress else papers:  # type: ignore[arg-type,assignment]
+        readings.append(read_paper(paper, model))  # type: ignore[arg-type]
+    return combine(readings, refused, book)
+
+
+def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = False) -> tuple[list[Paper], list[Refused]]:
+    """Find and read the papers, sorted by name, and what was refused.
+
+    Raises InputUnreadable when a file is refused under strict, or when every one is; NothingToAnalyse when there is none.
+    """
+    sources, refused = readers.find(paths)
+    if strict and refused:
+        raise InputUnreadable(_why(refused[0]))
+    papers: list[Paper] = []
+    for source in sources:
+        found = readers.read(source, encoding)
+        if isinstance(found, Paper):
+            papers.append(found)
+            continue
+        if strict:
+            raise InputUnreadable(_why(found))
+        refused.append(found)
+    if not papers and refused:
+        more = f" (+{len(refused) - 1})" if len(refused) > 1 else ""
+        raise InputUnreadable(_why(refused[0]) + more)
+    if not papers:
+        from danvan_cli.messages import say
+
+        raise NothingToAnalyse(say("no_files", paths=", ".join(paths)))
+    return papers, sorted(refused, key=lambda r: r.name)
+
+
+def _why(refused: Refused) -> str:
+    from danvan_cli.messages import refusal
+
+    return refusal(refused)
+
+
+def read_paper(paper: Paper, model: roles.RoleModel) -> Reading:
+    """The stages that look at one paper by itself: cut, tokenize, sort out roles."""
+    statements = segment.statements(paper.text)
+    words = [tokens.tokenize(s.text) for s in statements]
+    labels, confidences = model.label(features.extract(statements, words))
+    return Reading(paper, tuple(statements), tuple(labels), tuple(confidences), tuple(words))
+
+
+def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Sequence[Theme]) -> Analysis:
+    """The stages that look at the corpus: themes, points, copies."""
+    themer = themes.Themer(book, codebooks.load(), theme_model())
+    labelled: list[Labelled] = []
+    words: list[Sequence[str]] = []
+    fits: list[float] = []
+    for reading in readings:
+        sections = _sections(reading)
+        names, sure = themer.paper(reading.tokens, reading.roles, sections)
+        for i, s in enumerate(reading.statements):
+            if reading.roles[i] in {"other", "heading"}:
+                continue
+            labelled.append(
+                Labelled(
+                    f"{reading.paper.name}#{i + 1}", reading.paper.name, reading.paper.unit, s.line, reading.roles[i], names[i],
+                    reading.confidences[i], s.text, s.item, s.start, s.end,
+                )
+            )  # fmt: skip
+            words.append(reading.tokens[i])
+            fits.append(sure[i])
+    placed = [fit >= settings.NEW_MAX_FIT for fit in fits]
+    assigned, new = themes.emerging(words, [s.paper for s in labelled], placed, [s.statement for s in labelled])
+    from dataclasses import replace
+
+    labelled = [replace(s, theme=assigned[i]) if i in assigned else s for i, s in enumerate(labelled)]
+    merged, labelled = points.build(labelled, words) if labelled else ([], [])
+    return Analysis(
+        tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled),
+    )  # fmt: skip
+
+
+def _sections(reading: Reading) -> list[int]:
+    """For each statement the index of the heading above it, -1 where there is none. The title heads nothing."""
+    out, current = [], -1
+    for i, role in enumerate(reading.roles):
+        if role == "heading":
+            out.append(-1)
+            current = i if i > 0 else -1
+        else:
+            out.append(current)
+    return out
+
+
+def _copied(labelled: Sequence[Labelled]) -> dict[str, str]:
+    return {paper: "; ".join(f"{n}× {other}" for other, n in sorted(found.items())) for paper, found in points.copies(labelled).items()}
+
+
+@lru_cache(maxsize=1)
+def role_model() -> roles.RoleModel:
+    """The shipped role model."""
+    return roles.load(resources.path("model/roles.npz"))
+
+
+@lru_cache(maxsize=1)
+def theme_model() -> themes.ThemeModel:
+    """The shipped theme model."""
+    return themes.load(resources.path("model/themes.npz"))

@@ -1,0 +1,121 @@
+"""Points: statements of one role that say the same thing, merged over papers and counted.
+
+Units of a role and theme (a statement; a numbered lesson with all its sentences) are clustered by average linkage over TF-IDF
+vectors. The point's text is the unit nearest to all others of its cluster, verbatim.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from danvan_cli import settings, text, vectors
+from danvan_cli.models import ROLES, Labelled, Point
+
+_LETTER = dict(zip(ROLES, "alecp", strict=True))  # first letters of point ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is merged as one: indices of its statements, the first of them leading."""
+
+    members: tuple[int, ...]
+    paper: str
+    key: str
+
+
+def build(statements: Sequence[Labelled], tokens: Sequence[Sequence[str]]) -> tuple[list[Point], list[Labelled]]:
+    """Statements with role and theme (any order of papers, in order within a paper) → points, and the statements with their point.
+
+    tokens: the words of each statement. Every statement belongs to exactly one point.
+    """
+    units = _units(statements)
+    groups: dict[tuple[str, str], list[_Unit]] = {}
+    for unit in units:
+        head = statements[unit.members[0]]
+        groups.setdefault((head.role, head.theme), []).append(unit)
+    space = vectors.Space([_terms(u, tokens) for u in units])
+    position = {u: i for i, u in enumerate(units)}
+    out: list[Point] = []
+    point_of: dict[int, str] = {}
+    taken: set[str] = set()
+    for (role, theme), members in sorted(groups.items()):
+        matrix = space.matrix[[position[u] for u in members]]
+        similarity = np.asarray((matrix @ matrix.T).toarray())
+        labels = vectors.link(similarity, settings.POINT_SIMILARITY)
+        for label in range(int(labels.max()) + 1):
+            chosen = np.flatnonzero(labels == label)
+            point = _point(role, theme, [members[i] for i in chosen], similarity[np.ix_(chosen, chosen)], statements, taken)
+            out.append(point)
+            point_of.update(dict.fromkeys(point.statements, point.point_id))
+    out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
+    return out, [replace(s, point_id=point_of[i]) for i, s in enumerate(statements)]
+
+
+def _units(statements: Sequence[Labelled]) -> list[_Unit]:
+    """A numbered lesson of several sentences is one unit; everything else is a unit by itself."""
+    groups: list[list[int]] = []
+    open_item: tuple[str, int] | None = None
+    for i, s in enumerate(statements):
+        item = (s.paper, s.item) if s.role == "lesson" and s.item >= 0 else None
+        if item is not None and item == open_item:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+        open_item = item
+    return [_Unit(tuple(g), statements[g[0]].paper, text.key(" ".join(statements[i].statement for i in g))) for g in groups]
+
+
+def _terms(unit: _Unit, tokens: Sequence[Sequence[str]]) -> list[str]:
+    """Content words; those of the leading sentence count twice, it carries the point."""
+    lead = vectors.content_terms(tokens[unit.members[0]])
+    rest = [t for i in unit.members[1:] for t in vectors.content_terms(tokens[i])]
+    return lead + lead + rest if rest else lead
+
+
+def _point(role: str, theme: str, units: list[_Unit], similarity: np.ndarray, statements: Sequence[Labelled], taken: set[str]) -> Point:
+    central = np.round(similarity.sum(axis=1), 6)
+    lead = min(range(len(units)), key=lambda i: (-central[i], len(statements[units[i].members[0]].statement), units[i].key, units[i].paper))
+    quoted = statements[units[lead].members[0]].statement
+    papers = {u.paper for u in units}
+    # copies count once: each text belongs to the first paper that has it
+    first: dict[str, str] = {}
+    for u in sorted(units, key=lambda u: u.paper):
+        first.setdefault(u.key, u.paper)
+    own = {u.paper for u in units if first[u.key] == u.paper}
+    members = tuple(sorted(i for u in units for i in u.members))
+    return Point(_identity(role, theme, text.key(quoted), taken), role, theme, quoted, len(papers), len(own), members)
+
+
+def _identity(role: str, theme: str, key: str, taken: set[str]) -> str:
+    """A short id that stays the same as long as the point keeps its text."""
+    digest = hashlib.sha256(f"{role}\0{theme}\0{key}".encode()).hexdigest()
+    for size in range(5, 64):
+        found = f"{_LETTER[role]}{digest[:size]}"
+        if found not in taken:
+            taken.add(found)
+            return found
+    found = f"{_LETTER[role]}{digest}{len(taken)}"
+    taken.add(found)
+    return found
+
+
+def copies(statements: Sequence[Labelled]) -> dict[str, Counter[str]]:
+    """Passages copied word for word: paper → how many of its statements stand, of 10 words or more, in which other paper."""
+    where: dict[str, list[str]] = {}
+    for s in statements:
+        key = text.key(s.statement)
+        if key.count(" ") >= settings.COPY_WORDS - 1:
+            where.setdefault(key, []).append(s.paper)
+    out: dict[str, Counter[str]] = {}
+    for papers in where.values():
+        distinct = sorted(set(papers))
+        for paper in distinct:
+            for other in distinct:
+                if other != paper:
+                    out.setdefault(paper, Counter())[other] += 1
+    return out

@@ -1,0 +1,162 @@
+"""Analysis → tables: columns and rows of the contract, once for all formats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from danvan_cli import messages
+from danvan_cli.models import CORE_ROLES, ROLES, Labelled, Paper, Point, Refused
+from danvan_cli.pipeline import Analysis
+
+VIEWS = ("points", "statements", "themes", "matrix", "papers")
+
+Cell = str | int | float
+
+
+@dataclass(frozen=True)
+class Table:
+    """name: of the view; columns: ids that never change with the language; rows: cells in their order."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def records(self) -> list[dict[str, Cell]]:
+        """The rows as mappings."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def build(analysis: Analysis, view: str, *, lang: str, roles: Sequence[str] = CORE_ROLES) -> Table:
+    """One view of an analysis."""
+    return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers}[view](analysis, lang, roles)
+
+
+def theme_labels(analysis: Analysis, lang: str) -> dict[str, str]:
+    """Theme id → label."""
+    return {t.id: t.label_vi if lang == "vi" else t.label_en for t in analysis.theme_list}
+
+
+def sources(point: Point, analysis: Analysis) -> list[Labelled]:
+    """The statements of a point in the order of papers and lines."""
+    return [analysis.labelled[i] for i in sorted(point.statements)]
+
+
+def points(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+    """role, then papers (falling), then point text."""
+    labels = theme_labels(analysis, lang)
+    total = max(1, len(analysis.papers))
+    rows = []
+    for p in analysis.point_list:
+        if p.role in roles:
+            places = dict.fromkeys(f"{s.paper}:{s.line}" for s in sources(p, analysis))
+            rows.append(
+                (p.role, messages.role_label(p.role, lang), p.theme, labels[p.theme], p.point_id, p.papers, round(p.papers / total, 4),
+                 len(p.statements), p.text, "; ".join(places))
+            )  # fmt: skip
+    columns = ("role", "role_label", "theme", "theme_label", "point_id", "papers", "share", "mentions", "point", "sources")
+    return Table("points", columns, tuple(rows))
+
+
+def statements(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+    """In order of papers and of place within them."""
+    labels = theme_labels(analysis, lang)
+    rows = [
+        (s.statement_id, s.paper, s.unit, s.line, s.role, messages.role_label(s.role, lang), s.theme, labels[s.theme], s.point_id, s.confidence, s.statement)
+        for s in analysis.labelled
+        if s.role in roles
+    ]
+    columns = ("statement_id", "paper", "unit", "line", "role", "role_label", "theme", "theme_label", "point_id", "confidence", "statement")
+    return Table("statements", columns, tuple(rows))
+
+
+def themes(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+    """Themes that occur, by papers (falling), then id; the counts are statements."""
+    labels = theme_labels(analysis, lang)
+    chosen = [s for s in analysis.labelled if s.role in ROLES]
+    terms = _terms(analysis)
+    rows = []
+    for identity in labels:
+        found = [s for s in chosen if s.theme == identity]
+        if found:
+            count = Counter(s.role for s in found)
+            rows.append((identity, labels[identity], terms[identity], len({s.paper for s in found}), *(count[r] for r in ROLES)))
+    rows.sort(key=lambda r: (-r[3], r[0]))
+    return Table("themes", ("theme", "theme_label", "terms", "papers", "achievements", "limitations", "lessons", "causes", "proposals"), tuple(rows))
+
+
+def _terms(analysis: Analysis) -> dict[str, str]:
+    """The distinctive words of each theme's statements (class-based TF-IDF)."""
+    from danvan_cli import tokens, vectors
+
+    space = vectors.Space([vectors.content_terms(tokens.tokenize(s.statement)) for s in analysis.labelled])
+    groups: dict[str, list[int]] = {t.id: [] for t in analysis.theme_list}
+    for i, s in enumerate(analysis.labelled):
+        groups[s.theme].append(i)
+    return {k: ", ".join(t.replace("_", " ") for t in space.distinctive(v, 5)) if v else "" for k, v in groups.items()}
+
+
+def matrix(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+    """One row a theme, one column a unit: the number of limitations, or of the roles asked for."""
+    wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("limitation",)
+    labels = theme_labels(analysis, lang)
+    by_paper = _column_names(analysis.papers)
+    count = Counter((s.theme, s.paper) for s in analysis.labelled if s.role in wanted)
+    rows = [
+        (identity, labels[identity], *(count[identity, paper] for paper in by_paper))
+        for identity in labels
+        if any(count[identity, paper] for paper in by_paper)
+    ]
+    return Table("matrix", ("theme", "theme_label", *by_paper.values()), tuple(rows))
+
+
+def _column_names(found: Sequence[Paper]) -> dict[str, str]:
+    """Paper → its unit; papers of the same unit take their name along."""
+    units = Counter(p.unit for p in found)
+    return {p.name: p.unit if units[p.unit] == 1 and p.unit else f"{p.unit} ({p.name})" for p in found}
+
+
+def papers(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+    """Every input: what was read, and what was refused and why."""
+    count = Counter((s.paper, s.role) for s in analysis.labelled)
+    rows: list[tuple[Cell, ...]] = []
+    for p in analysis.papers:
+        per_role = [count[p.name, r] for r in ROLES]
+        notes = paper_notes(p, lang)
+        if p.name in analysis.copied:
+            notes.append(messages.say("note_copied", lang, what=analysis.copied[p.name]))
+        rows.append((p.name, p.unit, p.format, p.encoding, p.words, sum(per_role), *per_role[:3], "read", "; ".join(notes)))
+    rows += [refused_row(r, lang) for r in analysis.refused]
+    return Table("papers", PAPER_COLUMNS, tuple(sorted(rows, key=lambda r: str(r[0]))))
+
+
+PAPER_COLUMNS = ("paper", "unit", "format", "encoding", "words", "statements", "achievements", "limitations", "lessons", "status", "note")
+
+
+def paper_notes(paper: Paper, lang: str) -> list[str]:
+    """What reading noted about a paper."""
+    return [messages.say("note_" + note, lang) for note in paper.notes]
+
+
+def refused_row(refused: Refused, lang: str) -> tuple[Cell, ...]:
+    """A row of the papers view for a file that was not read."""
+    return (refused.name, "", "", "", 0, 0, 0, 0, 0, "refused", messages.reason(refused, lang))
+
+
+def check(found: Sequence[Paper], refused: Sequence[Refused], counts: dict[str, int], lang: str) -> Table:
+    """The view of `danvan check`: papers before any analysis; counts: statements of each paper."""
+    rows = [(p.name, p.unit, p.format, p.encoding, p.words, counts[p.name], "read", "; ".join(paper_notes(p, lang))) for p in found]
+    rows += [(r.name, "", "", "", 0, 0, "refused", messages.reason(r, lang)) for r in refused]
+    return Table("check", ("paper", "unit", "format", "encoding", "words", "statements", "status", "note"), tuple(sorted(rows)))
+
+
+def as_json_ready(value: Any) -> Any:
+    """Cells are plain already; tables become lists of records."""
+    return value.records() if isinstance(value, Table) else value
+
+
+def with_rows(table: Table, rows: Sequence[tuple[Cell, ...]]) -> Table:
+    """The same table with other rows."""
+    return replace(table, rows=tuple(rows))

@@ -1,0 +1,196 @@
+"""Themes: what a statement is about. The codebook's themes by a classifier, the corpus' own by clustering.
+
+Three witnesses, summed as log-probabilities: a logistic regression over words (fitted on data/training, for the ids of the default
+codebook), the seed phrases of the codebook (any codebook), and what the rest of the paper is about. Statements that none of
+them places are clustered; a cluster that enough papers share becomes a theme `new-…`, named by its distinctive terms.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from danvan_cli import settings, text, vectors
+from danvan_cli.errors import DataDamaged
+from danvan_cli.models import Theme
+
+Floats = npt.NDArray[np.float64]
+
+
+def terms(tokens: Sequence[str]) -> list[str]:
+    """The features of a statement: its words and its syllable pairs."""
+    words = [t for t in tokens if any(c.isalpha() for c in t)]
+    syllables = [s for w in words for s in w.split("_")]
+    return [f"w={w}" for w in words] + [f"s={a}_{b}" for a, b in zip(syllables, syllables[1:], strict=False)]
+
+
+class Seeds:
+    """Seed phrases of a codebook → how strongly a statement names each theme (0: not at all)."""
+
+    def __init__(self, themes: Sequence[Theme]) -> None:
+        self.themes = themes
+        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for k, theme in enumerate(themes):
+            for phrase in {text.key(p) for p in (*theme.seeds, theme.label_vi)}:
+                syllables = tuple(phrase.split())
+                if syllables:
+                    self._phrases.setdefault(syllables[0], []).append((syllables, k))
+
+    def scores(self, tokens: Sequence[str]) -> Floats:
+        """Tokens of one statement → one score a theme: syllables of the distinct seeds found, damped."""
+        syllables = [s for t in tokens for s in t.split("_")]
+        found: set[tuple[tuple[str, ...], int]] = set()
+        for i, first in enumerate(syllables):
+            for phrase, k in self._phrases.get(first, ()):
+                if tuple(syllables[i : i + len(phrase)]) == phrase:
+                    found.add((phrase, k))
+        out = np.zeros(len(self.themes))
+        for phrase, k in found:
+            out[k] += len(phrase)
+        return np.log1p(out)
+
+
+@dataclass(frozen=True)
+class ThemeModel:
+    """ids of the themes it knows; vocabulary: term → column; idf; weights (terms + seed scores) × ids; bias;
+    seed: slope and offset of the pooled seed scorer, for themes that the model never saw."""
+
+    ids: tuple[str, ...]
+    vocabulary: dict[str, int]
+    idf: Floats
+    weights: npt.NDArray[np.float32]
+    bias: Floats
+    seed: Floats
+
+    def log_probabilities(self, tokens: Sequence[str], seeds: Floats) -> Floats:
+        """One statement's tokens and its scores for the default seeds → log-probability of each id."""
+        counts = Counter(t for t in terms(tokens) if t in self.vocabulary)
+        scores = self.bias + seeds @ self.weights[len(self.vocabulary) :].astype(np.float64)
+        if counts:
+            index = np.fromiter((self.vocabulary[t] for t in counts), dtype=np.int64)
+            values = np.array([1 + math.log(c) for c in counts.values()]) * self.idf[index]
+            values /= math.sqrt(float(values @ values))
+            scores = scores + values @ self.weights[index].astype(np.float64)
+        shifted = scores - scores.max()
+        return np.asarray(shifted - math.log(np.exp(shifted).sum()))
+
+
+class Themer:
+    """The themes of one codebook, ready to be applied to papers."""
+
+    def __init__(self, codebook: Sequence[Theme], default: Sequence[Theme], model: ThemeModel) -> None:
+        self.codebook = tuple(codebook)
+        self.model = model
+        self.default_seeds = Seeds([next(t for t in default if t.id == i) for i in model.ids])
+        known = {t.id: t for t in default}
+        self.trained = all(known.get(t.id) == t for t in self.codebook)
+        self.columns = [model.ids.index(t.id) if t.id in model.ids else -1 for t in self.codebook]
+        self.seeds = self.default_seeds if self.trained else Seeds(self.codebook)
+
+    def scores(self, tokens: Sequence[str]) -> Floats:
+        """Log-probability of each codebook theme for one statement by itself."""
+        seeds = self.default_seeds.scores(tokens)
+        model = self.model.log_probabilities(tokens, seeds)
+        if self.trained:
+            return model[self.columns]
+        slope, offset = self.model.seed
+        own = slope * self.seeds.scores(tokens) + offset
+        for k, column in enumerate(self.columns):
+            if column >= 0:
+                own[k] += settings.THEME_MODEL_WEIGHT * (model[column] + math.log(len(self.model.ids)))
+        shifted = own - own.max()
+        return np.asarray(shifted - math.log(np.exp(shifted).sum()))
+
+    def paper(self, tokens: Sequence[Sequence[str]], roles: Sequence[str], sections: Sequence[int]) -> tuple[list[str], list[float]]:
+        """Themes of a paper's statements and how sure they are (0 to 1).
+
+        sections: for each statement the index of its heading, or -1. A statement is judged with its heading and with
+        what the paper as a whole is about.
+        """
+        if not tokens:
+            return [], []
+        alone = np.array([self.scores(t) for t in tokens])
+        content = [i for i, role in enumerate(roles) if role not in {"other", "heading"}]
+        total = alone.copy()
+        for i, heading in enumerate(sections):
+            if heading >= 0:
+                total[i] += settings.THEME_HEADING * alone[heading]
+        if content:
+            share = np.log(np.exp(alone[content]).mean(axis=0) + settings.THEME_FLOOR)
+            total += settings.THEME_PAPER * share
+        shifted = total - total.max(axis=1, keepdims=True)
+        probability = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
+        best = probability.argmax(axis=1)
+        return [self.codebook[k].id for k in best], [float(np.exp(alone[i][k])) for i, k in enumerate(best)]
+
+
+def emerging(
+    tokens: Sequence[Sequence[str]], papers: Sequence[str], placed: Sequence[bool], statements: Sequence[str]
+) -> tuple[dict[int, str], list[Theme]]:
+    """Themes that the corpus itself brings up.
+
+    tokens, papers, statements: of all content statements; placed: whether the codebook places them. Returns the new theme id of
+    each statement that gets one, and the themes; their number follows from the data (clusters that enough papers share).
+    """
+    loose = [i for i, ok in enumerate(placed) if not ok]
+    if len(loose) < settings.NEW_MIN_STATEMENTS:
+        return {}, []
+    space = vectors.Space([vectors.content_terms(t) for t in tokens])
+    matrix = space.matrix[loose]
+    labels = vectors.average_linkage(matrix, settings.NEW_SIMILARITY)
+    assigned: dict[int, str] = {}
+    themes: list[Theme] = []
+    clusters: dict[int, list[int]] = {}
+    for position, label in enumerate(labels):
+        clusters.setdefault(int(label), []).append(loose[position])
+    for members in sorted(clusters.values(), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]])):
+        if len({papers[i] for i in members}) < settings.NEW_MIN_PAPERS or len(members) < settings.NEW_MIN_STATEMENTS:
+            continue
+        names = space.distinctive(members, 3)
+        if not names:
+            continue
+        identity = "new-" + "-".join(_ascii(n) for n in names[:2])
+        if any(t.id == identity for t in themes):
+            continue
+        label = ", ".join(n.replace("_", " ") for n in names)
+        themes.append(Theme(identity, label[:1].upper() + label[1:], label[:1].upper() + label[1:], seeds=tuple(n.replace("_", " ") for n in names)))
+        assigned.update(dict.fromkeys(members, identity))
+    return assigned, themes
+
+
+def _ascii(term: str) -> str:
+    import unicodedata
+
+    plain = unicodedata.normalize("NFD", term.replace("đ", "d").replace("_", "-"))
+    return "".join(c for c in plain if c.isascii() and (c.isalnum() or c == "-"))
+
+
+def save(model: ThemeModel, path: Path) -> None:
+    """Write the model as plain arrays (no pickle)."""
+    names = sorted(model.vocabulary, key=model.vocabulary.__getitem__)
+    np.savez_compressed(
+        path, ids=np.frombuffer("\n".join(model.ids).encode(), dtype=np.uint8), vocabulary=np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+        idf=model.idf.astype(np.float32), weights=model.weights.astype(np.float16), bias=model.bias, seed=model.seed,
+    )  # fmt: skip
+
+
+def load(path: Path) -> ThemeModel:
+    """Read a saved model; raises DataDamaged when the file is not what was saved."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            names = data["vocabulary"].tobytes().decode().split("\n")
+            ids = tuple(data["ids"].tobytes().decode().split("\n"))
+            model = ThemeModel(
+                ids, {n: i for i, n in enumerate(names)}, data["idf"].astype(np.float64), data["weights"].astype(np.float32), data["bias"], data["seed"]
+            )
+        if model.weights.shape != (len(names) + len(ids), len(ids)):
+            raise ValueError("shapes do not agree")
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise DataDamaged(f"packaged model unreadable: {path.name} ({error}); reinstall danvan") from error
+    return model

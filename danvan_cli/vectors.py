@@ -1,0 +1,91 @@
+"""Statements as TF-IDF vectors, and what points and new themes need of them: similarity, clusters, distinctive terms.
+
+numpy and scipy only: scikit-learn fits, it is not imported at run time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from danvan_cli import resources
+
+Floats = npt.NDArray[np.float64]
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Words that say nothing of what a statement is about."""
+    return frozenset(w.replace(" ", "_") for w in resources.lines("stopwords.txt"))
+
+
+def content_terms(tokens: Sequence[str]) -> list[str]:
+    """Words of a statement that carry meaning: no numbers, marks or function words."""
+    stop = stop_words()
+    return [t for t in tokens if any(c.isalpha() for c in t) and t not in stop]
+
+
+class Space:
+    """TF-IDF space over term lists: `matrix` (documents × terms, sparse, rows of unit length), terms in order."""
+
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        frequency: Counter[str] = Counter()
+        for terms in documents:
+            frequency.update(set(terms))
+        self.terms = sorted(frequency)
+        column = {t: i for i, t in enumerate(self.terms)}
+        n = max(1, len(documents))
+        self.idf = np.array([math.log((1 + n) / (1 + frequency[t])) + 1 for t in self.terms])
+        indptr, indices, values = [0], [], []
+        for terms in documents:
+            counts = Counter(terms)
+            row = sorted((column[t], (1 + math.log(c)) * self.idf[column[t]]) for t, c in counts.items())
+            norm = math.sqrt(sum(v * v for _, v in row)) or 1.0
+            indices += [k for k, _ in row]
+            values += [v / norm for _, v in row]
+            indptr.append(len(indices))
+        self.matrix = sp.csr_matrix((np.array(values), np.array(indices, dtype=np.int32), np.array(indptr)), shape=(len(documents), len(self.terms)))
+
+    def distinctive(self, members: Sequence[int], count: int) -> list[str]:
+        """The terms that set these documents apart (class-based TF-IDF: share within times idf), at most count."""
+        weight = np.asarray(self.matrix[list(members)].sum(axis=0)).ravel()
+        present = np.asarray((self.matrix[list(members)] > 0).sum(axis=0)).ravel()
+        order = sorted(np.flatnonzero(present >= max(2, 0.3 * len(members))), key=lambda k: (-weight[k], self.terms[k]))
+        chosen: list[str] = []
+        for k in order:
+            term = self.terms[k]
+            if not any(term in c or c in term for c in chosen):
+                chosen.append(term)
+            if len(chosen) == count:
+                break
+        return chosen
+
+
+def average_linkage(matrix: sp.csr_matrix, similarity: float) -> npt.NDArray[np.int64]:
+    """Cluster rows of unit length: average linkage (UPGMA, Sokal & Michener 1958), cut at the cosine similarity.
+
+    Returns one label a row, numbered by first appearance.
+    """
+    if matrix.shape[0] < 2:
+        return np.zeros(matrix.shape[0], dtype=np.int64)
+    return link(np.asarray((matrix @ matrix.T).toarray()), similarity)
+
+
+def link(similarities: Floats, threshold: float) -> npt.NDArray[np.int64]:
+    """The same from a full matrix of similarities."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    n = len(similarities)
+    if n < 2:
+        return np.zeros(n, dtype=np.int64)
+    # rounded, so that the last bit of a sum decides no merge
+    distance = np.round(np.clip(1 - similarities, 0, 2), 6)
+    raw = fcluster(linkage(distance[np.triu_indices(n, 1)], "average"), 1 - threshold, "distance")
+    names: dict[int, int] = {}
+    return np.array([names.setdefault(int(r), len(names)) for r in raw], dtype=np.int64)

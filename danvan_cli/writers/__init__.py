@@ -1,0 +1,63 @@
+"""Tables → text of a format → a file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from danvan_cli.errors import OutputFailed, UsageProblem
+from danvan_cli.messages import say
+from danvan_cli.tables import Table
+
+FORMATS = ("table", "csv", "json", "jsonl", "md")
+_SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
+
+
+def guess(output: str | None) -> str:
+    """The format that an output file's suffix asks for; the table without one."""
+    if output is None or output == "-":
+        return "table"
+    suffix = Path(output).suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise UsageProblem(say("suffix", suffix=suffix or output, known="|".join(FORMATS)))
+    return _SUFFIXES[suffix]
+
+
+def render(table: Table, fmt: str, *, csv_raw: bool = False, csv_sep: str = ",") -> bytes:
+    """A table in a data format, as bytes (UTF-8)."""
+    from danvan_cli.writers import csv, json, markdown
+
+    if fmt == "csv":
+        return csv.render(table, raw=csv_raw, separator=csv_sep)
+    if fmt in {"json", "jsonl"}:
+        return json.render(table, lines=fmt == "jsonl")
+    return markdown.render(table)
+
+
+def write(data: bytes, output: str) -> None:
+    """Write a file so that it appears whole or not at all; raises OutputFailed."""
+    target = Path(output)
+    name = ""
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(21, "is a folder")
+        if target.exists() and not target.is_file():  # /dev/stdout, a named pipe
+            target.write_bytes(data)
+            return
+        real = Path(os.path.realpath(target))
+        handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".part", dir=real.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~umask)
+        os.replace(name, real)
+        name = ""
+    except OSError as error:
+        raise OutputFailed(say("cannot_write", file=output, why=error.strerror or str(error))) from error
+    finally:
+        if name:
+            Path(name).unlink(missing_ok=True)
