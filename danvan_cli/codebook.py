@@ -98,9 +98,7 @@ def _theme_problems(values: dict[str, Any], seen: dict[str, int]) -> list[str]:
         out.append(f"id {identity!r} stands already in line {seen[identity]}")
     if not isinstance(values.get("vi"), str) or not values["vi"].strip():
         out.append(f"theme {identity!r} has no Vietnamese label (vi)")
-    for key in ("en", "description"):
-        if values.get(key) is not None and not isinstance(values[key], str):
-            out.append(f"theme {identity!r}: {key} must be text")
+    out += [f"theme {identity!r}: {k} must be text" for k in ("en", "description") if not isinstance(values.get(k) or "", str)]
     seeds = values.get("seeds")
     if seeds is not None and not (isinstance(seeds, list) and all(isinstance(s, str) and s.strip() for s in seeds)):
         out.append(f"theme {identity!r}: seeds must be a list of phrases")

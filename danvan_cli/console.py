@@ -14,8 +14,7 @@ from rich.text import Text
 
 from danvan_cli import tables, text
 from danvan_cli.messages import role_label, say
-from danvan_cli.models import Point
-from danvan_cli.pipeline import Analysis
+from danvan_cli.models import Corpus, Point
 
 WIDE = 120  # columns from which theme and sources get columns of their own
 _BAR = 10  # cells of the share bar
@@ -43,7 +42,7 @@ def progress(lang: str) -> Callable[[Iterable[Any], int], Iterator[Any]] | None:
     return run
 
 
-def overview(analysis: Analysis, console: Console, lang: str, roles: Sequence[str], min_papers: int | None, top: int) -> None:
+def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str], min_papers: int | None, top: int) -> None:
     """The main screen: summary, a table of points for each role, themes."""
     console.print(_summary(analysis, lang))
     least = min_papers if min_papers is not None else (2 if len(analysis.papers) >= 4 else 1)
@@ -73,7 +72,7 @@ def overview(analysis: Analysis, console: Console, lang: str, roles: Sequence[st
         console.print(_theme_counts(analysis, console.width, lang, roles))
 
 
-def _summary(analysis: Analysis, lang: str) -> Text:
+def _summary(analysis: Corpus, lang: str) -> Text:
     words = sum(p.words for p in analysis.papers)
     out = Text(say("summary", lang, papers=number(len(analysis.papers), lang), words=number(words, lang), statements=number(len(analysis.labelled), lang)), style="bold")
     counts = [(r, sum(1 for s in analysis.labelled if s.role == r)) for r in _COLOURS]
@@ -93,18 +92,18 @@ def _bar(share: float, colour: str) -> Text:
     return Text("█" * full, style=colour).append("░" * (_BAR - full), style="dim")
 
 
-def _points(analysis: Analysis, shown: Sequence[Point], width: int, lang: str, colour: str) -> RichTable:
+def _points(analysis: Corpus, shown: Sequence[Point], width: int, lang: str, colour: str) -> RichTable:
     wide = width >= WIDE
     total = max(1, len(analysis.papers))
     labels = tables.theme_labels(analysis, lang)
     table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
-    table.add_column(say("column_papers", lang), no_wrap=True, width=_BAR + 7)
+    table.add_column(say("column_papers", lang), no_wrap=True, width=_BAR + 2 * len(str(total)) + 3)
     table.add_column(say("column_point", lang), ratio=5)
     if wide:
         table.add_column(say("column_theme", lang), ratio=1, min_width=16)
         table.add_column(say("column_sources", lang), ratio=2)
     for p in shown:
-        count = Text(f"{p.papers:>3}/{total}{'*' if p.own_words < p.papers else ' '} ").append_text(_bar(p.papers / total, colour))
+        count = Text(f"{p.papers:>{len(str(total))}}/{total}{'*' if p.own_words < p.papers else ' '} ").append_text(_bar(p.papers / total, colour))
         theme, places = labels[p.theme], _places(analysis, p, 4 if wide else 2, lang)
         if wide:
             table.add_row(count, Text(p.text).append(f"  {p.point_id}", style="dim"), theme, Text(places, style="dim"))
@@ -114,7 +113,7 @@ def _points(analysis: Analysis, shown: Sequence[Point], width: int, lang: str, c
     return table
 
 
-def _places(analysis: Analysis, point: Point, count: int, lang: str) -> str:
+def _places(analysis: Corpus, point: Point, count: int, lang: str) -> str:
     seen: dict[str, str] = {}
     for s in tables.sources(point, analysis):
         seen.setdefault(s.paper, f"{short(s.paper)}:{s.line}")
@@ -129,11 +128,11 @@ def short(name: str) -> str:
     return head if head and len(tail) <= 5 else name
 
 
-def _theme_counts(analysis: Analysis, width: int, lang: str, roles: Sequence[str]) -> RichTable:
+def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str]) -> RichTable:
     built = tables.themes(analysis, lang, roles)
     table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
     table.add_column(say("column_theme", lang), ratio=3)
-    table.add_column(say("column_papers", lang), no_wrap=True, width=_BAR + 7)
+    table.add_column(say("column_papers", lang), no_wrap=True, width=_BAR + 2 * len(str(max(1, len(analysis.papers)))) + 2)
     for role in _COLOURS:
         table.add_column(role_label(role, lang).split(",")[0], justify="right", style=_COLOURS[role])
     if width >= WIDE:
@@ -141,7 +140,7 @@ def _theme_counts(analysis: Analysis, width: int, lang: str, roles: Sequence[str
     total = max(1, len(analysis.papers))
     for row in built.rows:
         papers = int(row[3])
-        cells = [str(row[1]), Text(f"{papers:>3}/{total}  ").append_text(_bar(papers / total, "blue")), *(str(c or "·") for c in row[4:9])]
+        cells: list[str | Text] = [str(row[1]), Text(f"{papers:>{len(str(total))}}/{total} ").append_text(_bar(papers / total, "blue")), *(str(c or "·") for c in row[4:9])]
         table.add_row(*cells, *([str(row[2])] if width >= WIDE else []))
     return table
 
@@ -179,7 +178,7 @@ def _shown(column: str, cell: tables.Cell, lang: str) -> str:
     return f"{cell:.2f}".replace(".", "," if lang == "vi" else ".") if isinstance(cell, float) else str(cell)
 
 
-def point(analysis: Analysis, found: Point, context: dict[str, str], console: Console, lang: str, around: int) -> None:
+def point(analysis: Corpus, found: Point, context: dict[str, str], console: Console, lang: str, around: int) -> None:
     """One point with every statement behind it, in context, with paper and line."""
     labels = tables.theme_labels(analysis, lang)
     title = say("show_title", lang, id=found.point_id, role=role_label(found.role, lang), theme=labels[found.theme], papers=found.papers, total=len(analysis.papers))

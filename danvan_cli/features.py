@@ -133,8 +133,8 @@ def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) ->
     return rows
 
 
-_PAIRED = frozenset("chua con_lack lack fail overcome done got future must ask order lesson_word principle because because_first number percent event says dont".split())
-_FAR = frozenset("chua con_lack future ask order lesson_word cause_word because_first done event but besides_good must principle".split())
+_PAIRED = frozenset(["chua", "con_lack", "lack", "fail", "overcome", "done", "got", "future", "must", "ask", "order", "lesson_word", "principle", "because", "because_first", "number", "percent", "event", "says", "dont"])
+_FAR = frozenset(["chua", "con_lack", "future", "ask", "order", "lesson_word", "cause_word", "because_first", "done", "event", "but", "besides_good", "must", "principle"])
 
 
 _TURN_REACH = 4  # statements that a "Tuy nhiên…" or "Bài học…" inside a paragraph still colours
@@ -206,7 +206,7 @@ def _sections(statements: Sequence[Statement], lowered: Sequence[str]) -> list[l
         if turn and s.block == turn_block and i - turn_at <= _TURN_REACH:
             row += [f"turn={r}" for r in turn] + [f"turn1={turn[0]}&{i - turn_at}"]
         out.append(row)
-        if s.heading and not lowered[i].rstrip().endswith(":") or (s.heading and s.mark in {"roman", "letter", "digit", "digit2"}):
+        if (s.heading and not lowered[i].rstrip().endswith(":")) or (s.heading and s.mark in {"roman", "letter", "digit", "digit2"}):
             level = _level(s)
             while stack and stack[-1][0] >= level:
                 stack.pop()

@@ -117,3 +117,15 @@ class Reading:
     roles: tuple[str, ...]
     confidences: tuple[float, ...]
     tokens: tuple[tuple[str, ...], ...] = field(repr=False, default=())
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What came of a corpus, as records in their final order. copied: paper → what it copies from which others."""
+
+    papers: tuple[Paper, ...]
+    labelled: tuple[Labelled, ...]
+    point_list: tuple[Point, ...]
+    theme_list: tuple[Theme, ...]
+    refused: tuple[Refused, ...]
+    copied: dict[str, str] = field(default_factory=dict)

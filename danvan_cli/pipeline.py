@@ -6,40 +6,32 @@ The same function behind the command and the Python API; it prints nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from danvan_cli import codebook as codebooks
-from danvan_cli import encodings, features, points, readers, resources, roles, segment, settings, themes, tokens
+from danvan_cli import encodings, features, messages, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse
-from danvan_cli.models import Labelled, Paper, Point, Reading, Refused, Source, Theme
+from danvan_cli.models import ROLES, Corpus, Labelled, Paper, Reading, Refused, Theme
 
 if TYPE_CHECKING:
     import pandas
 
-Progress = Callable[[Iterable[Source], int], Iterator[Source]]
+Progress = Callable[[Iterable[Paper], int], Iterator[Paper]]
 
 
-@dataclass(frozen=True)
-class Analysis:
-    """What came of a corpus. papers, labelled, point_list, theme_list, refused: the records; points, statements …: DataFrames."""
+class Analysis(Corpus):
+    """A corpus with its tables as pandas DataFrames: points, statements, and every view by frame()."""
 
-    papers: tuple[Paper, ...]
-    labelled: tuple[Labelled, ...]
-    point_list: tuple[Point, ...]
-    theme_list: tuple[Theme, ...]
-    refused: tuple[Refused, ...]
-    copied: dict[str, str] = field(default_factory=dict)
-
-    def frame(self, view: str, *, lang: str = "vi", roles: Sequence[str] | None = None) -> pandas.DataFrame:
-        """One view of the contract as a DataFrame; roles: all five unless given."""
+    def frame(self, view: str, *, lang: str = "vi", roles: Sequence[str] = ROLES) -> pandas.DataFrame:
+        """One view of the contract as a DataFrame; roles: which of the five."""
         import pandas as pd
 
-        from danvan_cli import tables
-        from danvan_cli.models import ROLES
-
-        table = tables.build(self, view, lang=lang, roles=tuple(roles) if roles else ROLES)
+        table = tables.build(self, view, lang=lang, roles=tuple(roles))
         return pd.DataFrame(table.rows, columns=list(table.columns))
 
     @cached_property
@@ -64,17 +56,15 @@ def analyze(
     """Read papers and say what they say together.
 
     paths: files, folders (recursive) or "-"; codebook: a YAML file or a packaged name; encoding: overrides detection;
-    strict: a refused file stops the run. progress: called with the sources and their number, yields them on.
+    strict: a refused file stops the run. progress: called with the papers and their number, yields them on.
 
     Raises InputUnreadable, NothingToAnalyse, UsageProblem or DataDamaged (errors.py).
     """
     book = codebooks.load(codebook)
     name = encodings.known(encoding) if encoding else None
     papers, refused = read(paths, encoding=name, strict=strict)
-    readings = []
     model = role_model()
-    for paper in progress(papers, len(papers)) if progress else papers:  # type: ignore[arg-type,assignment]
-        readings.append(read_paper(paper, model))  # type: ignore[arg-type]
+    readings = [read_paper(paper, model) for paper in (progress(papers, len(papers)) if progress else papers)]
     return combine(readings, refused, book)
 
 
@@ -85,7 +75,7 @@ def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = Fa
     """
     sources, refused = readers.find(paths)
     if strict and refused:
-        raise InputUnreadable(_why(refused[0]))
+        raise InputUnreadable(messages.refusal(refused[0]))
     papers: list[Paper] = []
     for source in sources:
         found = readers.read(source, encoding)
@@ -93,22 +83,14 @@ def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = Fa
             papers.append(found)
             continue
         if strict:
-            raise InputUnreadable(_why(found))
+            raise InputUnreadable(messages.refusal(found))
         refused.append(found)
     if not papers and refused:
         more = f" (+{len(refused) - 1})" if len(refused) > 1 else ""
-        raise InputUnreadable(_why(refused[0]) + more)
+        raise InputUnreadable(messages.refusal(refused[0]) + more)
     if not papers:
-        from danvan_cli.messages import say
-
-        raise NothingToAnalyse(say("no_files", paths=", ".join(paths)))
+        raise NothingToAnalyse(messages.say("no_files", paths=", ".join(paths)))
     return papers, sorted(refused, key=lambda r: r.name)
-
-
-def _why(refused: Refused) -> str:
-    from danvan_cli.messages import refusal
-
-    return refusal(refused)
 
 
 def read_paper(paper: Paper, model: roles.RoleModel) -> Reading:
@@ -124,27 +106,26 @@ def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Seque
     themer = themes.Themer(book, codebooks.load(), theme_model())
     labelled: list[Labelled] = []
     words: list[Sequence[str]] = []
-    fits: list[float] = []
+    probabilities: list[npt.NDArray[np.float64]] = []
+    placed: list[bool] = []
     for reading in readings:
         sections = _sections(reading)
-        names, sure = themer.paper(reading.tokens, reading.roles, sections)
+        about, sure = themer.paper(reading.tokens, reading.roles, sections)
         for i, s in enumerate(reading.statements):
             if reading.roles[i] in {"other", "heading"}:
                 continue
             labelled.append(
                 Labelled(
-                    f"{reading.paper.name}#{i + 1}", reading.paper.name, reading.paper.unit, s.line, reading.roles[i], names[i],
+                    f"{reading.paper.name}#{i + 1}", reading.paper.name, reading.paper.unit, s.line, reading.roles[i], book[int(about[i].argmax())].id,
                     reading.confidences[i], s.text, s.item, s.start, s.end,
                 )
             )  # fmt: skip
             words.append(reading.tokens[i])
-            fits.append(sure[i])
-    placed = [fit >= settings.NEW_MAX_FIT for fit in fits]
+            probabilities.append(about[i])
+            placed.append(bool(sure[i] >= settings.NEW_MAX_FIT))
     assigned, new = themes.emerging(words, [s.paper for s in labelled], placed, [s.statement for s in labelled])
-    from dataclasses import replace
-
     labelled = [replace(s, theme=assigned[i]) if i in assigned else s for i, s in enumerate(labelled)]
-    merged, labelled = points.build(labelled, words) if labelled else ([], [])
+    merged, labelled = points.build(labelled, words, np.array(probabilities)) if labelled else ([], [])
     return Analysis(
         tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled),
     )  # fmt: skip

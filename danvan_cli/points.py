@@ -1,7 +1,8 @@
 """Points: statements of one role that say the same thing, merged over papers and counted.
 
-Units of a role and theme (a statement; a numbered lesson with all its sentences) are clustered by average linkage over TF-IDF
-vectors. The point's text is the unit nearest to all others of its cluster, verbatim.
+Units of a role (a statement; a numbered lesson with all its sentences) are clustered by average linkage. Their similarity is the
+cosine of TF-IDF vectors over syllables (papers say the same in other compounds: "kinh phí hạn hẹp", "không có kinh phí riêng"), with
+a share for being about the same theme. The point's text is the unit nearest to all others of its cluster, verbatim.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from danvan_cli import settings, text, vectors
 from danvan_cli.models import ROLES, Labelled, Point
+
+Floats = npt.NDArray[np.float64]
 
 _LETTER = dict(zip(ROLES, "alecp", strict=True))  # first letters of point ids
 
@@ -28,32 +32,33 @@ class _Unit:
     key: str
 
 
-def build(statements: Sequence[Labelled], tokens: Sequence[Sequence[str]]) -> tuple[list[Point], list[Labelled]]:
-    """Statements with role and theme (any order of papers, in order within a paper) → points, and the statements with their point.
+def build(statements: Sequence[Labelled], tokens: Sequence[Sequence[str]], fits: Floats) -> tuple[list[Point], list[Labelled]]:
+    """Statements with role and theme (in order of papers and places) → points, and the statements with their point.
 
-    tokens: the words of each statement. Every statement belongs to exactly one point.
+    tokens: the words of each statement; fits: its theme probabilities (statements × themes of the codebook). Every statement
+    belongs to exactly one point; a point has the theme that most of its statements have.
     """
     units = _units(statements)
-    groups: dict[tuple[str, str], list[_Unit]] = {}
-    for unit in units:
-        head = statements[unit.members[0]]
-        groups.setdefault((head.role, head.theme), []).append(unit)
+    groups: dict[str, list[int]] = {}
+    for i, unit in enumerate(units):
+        groups.setdefault(statements[unit.members[0]].role, []).append(i)
     space = vectors.Space([_terms(u, tokens) for u in units])
-    position = {u: i for i, u in enumerate(units)}
+    about = np.array([fits[list(u.members)].mean(axis=0) for u in units])
+    about /= np.maximum(np.linalg.norm(about, axis=1, keepdims=True), 1e-12)
     out: list[Point] = []
-    point_of: dict[int, str] = {}
+    home: dict[int, Point] = {}
     taken: set[str] = set()
-    for (role, theme), members in sorted(groups.items()):
-        matrix = space.matrix[[position[u] for u in members]]
-        similarity = np.asarray((matrix @ matrix.T).toarray())
-        labels = vectors.link(similarity, settings.POINT_SIMILARITY)
+    for role in sorted(groups):
+        index = np.array(groups[role])
+        labels = vectors.clusters(space.matrix[index], about[index], settings.POINT_THEME, settings.POINT_SIMILARITY)
         for label in range(int(labels.max()) + 1):
-            chosen = np.flatnonzero(labels == label)
-            point = _point(role, theme, [members[i] for i in chosen], similarity[np.ix_(chosen, chosen)], statements, taken)
+            chosen = index[labels == label]
+            similarity = vectors.similarities(space.matrix[chosen], about[chosen], settings.POINT_THEME)
+            point = _point([units[i] for i in chosen], similarity, statements, taken)
             out.append(point)
-            point_of.update(dict.fromkeys(point.statements, point.point_id))
+            home.update(dict.fromkeys(point.statements, point))
     out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
-    return out, [replace(s, point_id=point_of[i]) for i, s in enumerate(statements)]
+    return out, [replace(s, point_id=home[i].point_id) for i, s in enumerate(statements)]
 
 
 def _units(statements: Sequence[Labelled]) -> list[_Unit]:
@@ -71,15 +76,17 @@ def _units(statements: Sequence[Labelled]) -> list[_Unit]:
 
 
 def _terms(unit: _Unit, tokens: Sequence[Sequence[str]]) -> list[str]:
-    """Content words; those of the leading sentence count twice, it carries the point."""
-    lead = vectors.content_terms(tokens[unit.members[0]])
-    rest = [t for i in unit.members[1:] for t in vectors.content_terms(tokens[i])]
+    """Content syllables; those of the leading sentence count twice, it carries the point."""
+    lead = vectors.content_syllables(tokens[unit.members[0]])
+    rest = [t for i in unit.members[1:] for t in vectors.content_syllables(tokens[i])]
     return lead + lead + rest if rest else lead
 
 
-def _point(role: str, theme: str, units: list[_Unit], similarity: np.ndarray, statements: Sequence[Labelled], taken: set[str]) -> Point:
-    central = np.round(similarity.sum(axis=1), 6)
-    lead = min(range(len(units)), key=lambda i: (-central[i], len(statements[units[i].members[0]].statement), units[i].key, units[i].paper))
+def _point(units: list[_Unit], similarity: Floats, statements: Sequence[Labelled], taken: set[str]) -> Point:
+    central = np.round(similarity.mean(axis=1), 6)
+    # a scrap ("Hộ nghèo giảm còn 139.") is near to everything and tells nothing
+    scrap = [len(text.words(statements[u.members[0]].statement)) < settings.POINT_WORDS for u in units]
+    lead = min(range(len(units)), key=lambda i: (scrap[i], -central[i], len(statements[units[i].members[0]].statement), units[i].key, units[i].paper))
     quoted = statements[units[lead].members[0]].statement
     papers = {u.paper for u in units}
     # copies count once: each text belongs to the first paper that has it
@@ -88,6 +95,9 @@ def _point(role: str, theme: str, units: list[_Unit], similarity: np.ndarray, st
         first.setdefault(u.key, u.paper)
     own = {u.paper for u in units if first[u.key] == u.paper}
     members = tuple(sorted(i for u in units for i in u.members))
+    role = statements[members[0]].role
+    votes = Counter(statements[i].theme for i in members)
+    theme = max(sorted(votes), key=lambda t: (votes[t], t == statements[units[lead].members[0]].theme))
     return Point(_identity(role, theme, text.key(quoted), taken), role, theme, quoted, len(papers), len(own), members)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from danvan_cli import messages
-from danvan_cli.models import CORE_ROLES, ROLES, Labelled, Paper, Point, Refused
-from danvan_cli.pipeline import Analysis
+from danvan_cli import messages, tokens, vectors
+from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
 
 VIEWS = ("points", "statements", "themes", "matrix", "papers")
 
@@ -29,22 +27,22 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def build(analysis: Analysis, view: str, *, lang: str, roles: Sequence[str] = CORE_ROLES) -> Table:
+def build(analysis: Corpus, view: str, *, lang: str, roles: Sequence[str] = CORE_ROLES) -> Table:
     """One view of an analysis."""
     return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers}[view](analysis, lang, roles)
 
 
-def theme_labels(analysis: Analysis, lang: str) -> dict[str, str]:
+def theme_labels(analysis: Corpus, lang: str) -> dict[str, str]:
     """Theme id → label."""
     return {t.id: t.label_vi if lang == "vi" else t.label_en for t in analysis.theme_list}
 
 
-def sources(point: Point, analysis: Analysis) -> list[Labelled]:
+def sources(point: Point, analysis: Corpus) -> list[Labelled]:
     """The statements of a point in the order of papers and lines."""
     return [analysis.labelled[i] for i in sorted(point.statements)]
 
 
-def points(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+def points(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """role, then papers (falling), then point text."""
     labels = theme_labels(analysis, lang)
     total = max(1, len(analysis.papers))
@@ -60,7 +58,7 @@ def points(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
     return Table("points", columns, tuple(rows))
 
 
-def statements(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+def statements(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """In order of papers and of place within them."""
     labels = theme_labels(analysis, lang)
     rows = [
@@ -72,25 +70,23 @@ def statements(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
     return Table("statements", columns, tuple(rows))
 
 
-def themes(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """Themes that occur, by papers (falling), then id; the counts are statements."""
     labels = theme_labels(analysis, lang)
     chosen = [s for s in analysis.labelled if s.role in ROLES]
     terms = _terms(analysis)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for identity in labels:
         found = [s for s in chosen if s.theme == identity]
         if found:
             count = Counter(s.role for s in found)
             rows.append((identity, labels[identity], terms[identity], len({s.paper for s in found}), *(count[r] for r in ROLES)))
-    rows.sort(key=lambda r: (-r[3], r[0]))
+    rows.sort(key=lambda r: (-int(r[3]), str(r[0])))
     return Table("themes", ("theme", "theme_label", "terms", "papers", "achievements", "limitations", "lessons", "causes", "proposals"), tuple(rows))
 
 
-def _terms(analysis: Analysis) -> dict[str, str]:
+def _terms(analysis: Corpus) -> dict[str, str]:
     """The distinctive words of each theme's statements (class-based TF-IDF)."""
-    from danvan_cli import tokens, vectors
-
     space = vectors.Space([vectors.content_terms(tokens.tokenize(s.statement)) for s in analysis.labelled])
     groups: dict[str, list[int]] = {t.id: [] for t in analysis.theme_list}
     for i, s in enumerate(analysis.labelled):
@@ -98,13 +94,13 @@ def _terms(analysis: Analysis) -> dict[str, str]:
     return {k: ", ".join(t.replace("_", " ") for t in space.distinctive(v, 5)) if v else "" for k, v in groups.items()}
 
 
-def matrix(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+def matrix(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """One row a theme, one column a unit: the number of limitations, or of the roles asked for."""
     wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("limitation",)
     labels = theme_labels(analysis, lang)
     by_paper = _column_names(analysis.papers)
     count = Counter((s.theme, s.paper) for s in analysis.labelled if s.role in wanted)
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (identity, labels[identity], *(count[identity, paper] for paper in by_paper))
         for identity in labels
         if any(count[identity, paper] for paper in by_paper)
@@ -118,7 +114,7 @@ def _column_names(found: Sequence[Paper]) -> dict[str, str]:
     return {p.name: p.unit if units[p.unit] == 1 and p.unit else f"{p.unit} ({p.name})" for p in found}
 
 
-def papers(analysis: Analysis, lang: str, roles: Sequence[str]) -> Table:
+def papers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """Every input: what was read, and what was refused and why."""
     count = Counter((s.paper, s.role) for s in analysis.labelled)
     rows: list[tuple[Cell, ...]] = []
@@ -147,16 +143,6 @@ def refused_row(refused: Refused, lang: str) -> tuple[Cell, ...]:
 
 def check(found: Sequence[Paper], refused: Sequence[Refused], counts: dict[str, int], lang: str) -> Table:
     """The view of `danvan check`: papers before any analysis; counts: statements of each paper."""
-    rows = [(p.name, p.unit, p.format, p.encoding, p.words, counts[p.name], "read", "; ".join(paper_notes(p, lang))) for p in found]
+    rows: list[tuple[Cell, ...]] = [(p.name, p.unit, p.format, p.encoding, p.words, counts[p.name], "read", "; ".join(paper_notes(p, lang))) for p in found]
     rows += [(r.name, "", "", "", 0, 0, "refused", messages.reason(r, lang)) for r in refused]
-    return Table("check", ("paper", "unit", "format", "encoding", "words", "statements", "status", "note"), tuple(sorted(rows)))
-
-
-def as_json_ready(value: Any) -> Any:
-    """Cells are plain already; tables become lists of records."""
-    return value.records() if isinstance(value, Table) else value
-
-
-def with_rows(table: Table, rows: Sequence[tuple[Cell, ...]]) -> Table:
-    """The same table with other rows."""
-    return replace(table, rows=tuple(rows))
+    return Table("check", ("paper", "unit", "format", "encoding", "words", "statements", "status", "note"), tuple(sorted(rows, key=lambda r: str(r[0]))))

@@ -107,14 +107,14 @@ class Themer:
         shifted = own - own.max()
         return np.asarray(shifted - math.log(np.exp(shifted).sum()))
 
-    def paper(self, tokens: Sequence[Sequence[str]], roles: Sequence[str], sections: Sequence[int]) -> tuple[list[str], list[float]]:
-        """Themes of a paper's statements and how sure they are (0 to 1).
+    def paper(self, tokens: Sequence[Sequence[str]], roles: Sequence[str], sections: Sequence[int]) -> tuple[Floats, Floats]:
+        """Theme probabilities of a paper's statements (statements × codebook), and how well the best theme fits each by itself.
 
         sections: for each statement the index of its heading, or -1. A statement is judged with its heading and with
         what the paper as a whole is about.
         """
         if not tokens:
-            return [], []
+            return np.zeros((0, len(self.codebook))), np.zeros(0)
         alone = np.array([self.scores(t) for t in tokens])
         content = [i for i, role in enumerate(roles) if role not in {"other", "heading"}]
         total = alone.copy()
@@ -126,8 +126,7 @@ class Themer:
             total += settings.THEME_PAPER * share
         shifted = total - total.max(axis=1, keepdims=True)
         probability = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
-        best = probability.argmax(axis=1)
-        return [self.codebook[k].id for k in best], [float(np.exp(alone[i][k])) for i, k in enumerate(best)]
+        return np.round(probability, 9), np.exp(alone[np.arange(len(alone)), probability.argmax(axis=1)])
 
 
 def emerging(
@@ -142,8 +141,7 @@ def emerging(
     if len(loose) < settings.NEW_MIN_STATEMENTS:
         return {}, []
     space = vectors.Space([vectors.content_terms(t) for t in tokens])
-    matrix = space.matrix[loose]
-    labels = vectors.average_linkage(matrix, settings.NEW_SIMILARITY)
+    labels = vectors.clusters(space.matrix[loose], np.zeros((len(loose), 1)), 0.0, settings.NEW_SIMILARITY)
     assigned: dict[int, str] = {}
     themes: list[Theme] = []
     clusters: dict[int, list[int]] = {}

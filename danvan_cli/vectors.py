@@ -31,6 +31,12 @@ def content_terms(tokens: Sequence[str]) -> list[str]:
     return [t for t in tokens if any(c.isalpha() for c in t) and t not in stop]
 
 
+def content_syllables(tokens: Sequence[str]) -> list[str]:
+    """The syllables of the words that carry meaning."""
+    stop = stop_words()
+    return [s for t in tokens for s in t.split("_") if any(c.isalpha() for c in s) and s not in stop]
+
+
 class Space:
     """TF-IDF space over term lists: `matrix` (documents × terms, sparse, rows of unit length), terms in order."""
 
@@ -67,18 +73,47 @@ class Space:
         return chosen
 
 
-def average_linkage(matrix: sp.csr_matrix, similarity: float) -> npt.NDArray[np.int64]:
-    """Cluster rows of unit length: average linkage (UPGMA, Sokal & Michener 1958), cut at the cosine similarity.
+def similarities(matrix: sp.csr_matrix, about: Floats, share: float) -> Floats:
+    """Cosine of words, with a share for the cosine of theme probabilities (rows of unit length) → full matrix."""
+    return np.asarray((1 - share) * (matrix @ matrix.T).toarray() + share * (about @ about.T))
 
-    Returns one label a row, numbered by first appearance.
+
+def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: float) -> npt.NDArray[np.int64]:
+    """Average linkage (UPGMA, Sokal & Michener 1958) over these similarities, cut at the threshold.
+
+    Returns one label a row, numbered by first appearance. Above LINKAGE_ROWS, where a full matrix no longer fits, rows join the
+    nearest cluster centre that is near enough, in order (leader clustering, Hartigan 1975).
     """
-    if matrix.shape[0] < 2:
-        return np.zeros(matrix.shape[0], dtype=np.int64)
-    return link(np.asarray((matrix @ matrix.T).toarray()), similarity)
+    if matrix.shape[0] <= LINKAGE_ROWS:
+        return link(similarities(matrix, about, share), threshold)
+    labels = np.zeros(matrix.shape[0], dtype=np.int64)
+    leaders: list[int] = []
+    joined = sp.hstack([matrix * math.sqrt(1 - share), sp.csr_matrix(about * math.sqrt(share))]).tocsr()
+    for start in range(0, matrix.shape[0], LINKAGE_ROWS):
+        rows = list(range(start, min(start + LINKAGE_ROWS, matrix.shape[0])))
+        near = np.asarray((joined[rows] @ joined[leaders].T).toarray()) if leaders else np.zeros((len(rows), 0))
+        best = near.argmax(axis=1) if leaders else np.zeros(len(rows), dtype=np.int64)
+        fresh = [k for k in range(len(rows)) if not leaders or near[k, best[k]] < 2 * threshold]
+        for k in range(len(rows)):
+            if leaders:
+                labels[rows[k]] = best[k]
+        base = len(leaders)
+        chosen = [rows[k] for k in fresh]
+        within = link(similarities(matrix[chosen], about[chosen], share), threshold)
+        seen: set[int] = set()
+        for k, label in zip(fresh, within, strict=True):
+            labels[rows[k]] = base + int(label)
+            if int(label) not in seen:
+                seen.add(int(label))
+                leaders.append(rows[k])
+    return labels
+
+
+LINKAGE_ROWS = 4000  # rows for which the full matrix of similarities (128 MB) is affordable
 
 
 def link(similarities: Floats, threshold: float) -> npt.NDArray[np.int64]:
-    """The same from a full matrix of similarities."""
+    """Average linkage from a full matrix of similarities; labels numbered by first appearance."""
     from scipy.cluster.hierarchy import fcluster, linkage
 
     n = len(similarities)

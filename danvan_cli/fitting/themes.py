@@ -10,7 +10,7 @@ from danvan_cli import themes
 from danvan_cli.fitting.corpus import Example
 from danvan_cli.models import Theme
 
-C = 3.0
+C = 10.0
 MIN_COUNT = 2
 
 

@@ -129,5 +129,5 @@ def read(source: Source, encoding: str | None = None) -> Paper | Refused:
 
 
 def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return file.read(settings.MAX_BYTES + 1)

@@ -50,7 +50,7 @@ def statements(paper: str) -> list[Statement]:
 def is_heading_shape(shadow: str, mark: str) -> bool:
     """Whether a block looks like a title or lead-in: short, one sentence, no full stop. Evidence, not proof."""
     body = shadow.strip()
-    if len(body) > settings.HEADING_CHARS or "\n" in body and len(body) > settings.HEADING_CHARS // 2:
+    if len(body) > settings.HEADING_CHARS or ("\n" in body and len(body) > settings.HEADING_CHARS // 2):
         return False
     if body.endswith(":"):
         return True
@@ -59,4 +59,4 @@ def is_heading_shape(shadow: str, mark: str) -> bool:
     if body.isupper():
         return True
     count = len(body.split())
-    return count <= 28 and mark != "bullet" and (bool(mark) or count <= 16 or body[-1].isalnum() and count <= 22)
+    return count <= 28 and mark != "bullet" and (bool(mark) or count <= 16 or (body[-1].isalnum() and count <= 22))

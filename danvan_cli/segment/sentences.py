@@ -8,8 +8,7 @@ from danvan_cli.segment import marks
 
 # Titles and short forms whose full stop does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    """ts ths gs pgs tskh cn ks bs bscki bsckii ckii cki dr mr mrs ths.bs tp tx tt q p h đ/c đc tr stt vd nxb gv nsnd nsưt ngut ncs
-    ls llb cts st no vs ktv đd hs sv t.ư tw ub gs,ts pgs,ts tm t/m kt k/t tl tuq t/l""".split()
+    ["ts", "ths", "gs", "pgs", "tskh", "cn", "ks", "bs", "bscki", "bsckii", "ckii", "cki", "dr", "mr", "mrs", "ths.bs", "tp", "tx", "tt", "q", "p", "h", "đ/c", "đc", "tr", "stt", "vd", "nxb", "gv", "nsnd", "nsưt", "ngut", "ncs", "ls", "llb", "cts", "st", "no", "vs", "ktv", "đd", "hs", "sv", "t.ư", "tw", "ub", "gs,ts", "pgs,ts", "tm", "t/m", "kt", "k/t", "tl", "tuq", "t/l"]
 )  # fmt: skip
 _STOP = re.compile(r"(?P<stop>\./\.|[.!?…]+)(?P<close>[\"')\]]*)(?P<space>\s*)(?=(?P<next>\S)(?P<after>\S?))")
 _TOKEN_BEFORE = re.compile(r"(\S+)$")
@@ -104,9 +103,7 @@ def _ends_sentence(shadow: str, last: int, found: re.Match[str]) -> bool:
     if following.islower():
         # badly typed papers do not capitalise; an ellipsis or a short form followed by a small letter goes on
         return single and not close and len(token) > 1 and token.isalpha() and token.islower() and _syllable(token)
-    if following == "-" and close:
-        return False  # “…” - ông X nói
-    return True
+    return not (following == "-" and close)  # “…” - ông X nói
 
 
 def _is_number(shadow: str, last: int, found: re.Match[str], token: str) -> bool:
@@ -129,7 +126,7 @@ def _in_brackets(shadow: str, last: int, at: int, end: int) -> bool:
     if opened < 0 or shadow.rfind(")", opened, at) >= 0:
         return False
     closed = shadow.find(")", end, end + 150)
-    return 0 <= closed and shadow.find("(", end, closed) < 0
+    return closed >= 0 and shadow.find("(", end, closed) < 0
 
 
 def _is_run_in(region: str, at: int, end: int) -> bool:

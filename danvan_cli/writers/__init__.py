@@ -53,8 +53,8 @@ def write(data: bytes, output: str) -> None:
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(name, real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~umask)
-        os.replace(name, real)
+        Path(name).chmod(real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~umask)
+        Path(name).replace(real)
         name = ""
     except OSError as error:
         raise OutputFailed(say("cannot_write", file=output, why=error.strerror or str(error))) from error
