@@ -102,6 +102,7 @@ def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) ->
     lowered = [text.shadow(s.text).casefold() for s in statements]
     cues = [[name for name, pattern in CUES.items() if pattern.search(low)] for low in lowered]
     sections = _sections(statements, lowered)
+    since = _since(lowered, cues)
     count = len(statements)
     oneline = len({s.block for s in statements}) <= max(3, count // 8)
     rows = []
@@ -112,6 +113,7 @@ def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) ->
         row += [f"c={c}" for c in cues[i]]
         row += _shape(s, lowered[i], words, i, count, oneline)
         row += sections[i]
+        row += since[i]
         row += [f"{sec}&{c}" for sec in sections[i] if sec.startswith(("sec=", "lead=")) for c in cues[i] if c in _PAIRED]
         for step, tag in ((-1, "p"), (1, "n"), (-2, "pp"), (2, "nn")):
             j = i + step
@@ -219,6 +221,43 @@ def _sections(statements: Sequence[Statement], lowered: Sequence[str]) -> list[l
         elif CUES["but"].search(lowered[i]) or CUES["lesson_word"].search(lowered[i]) or CUES["cause_word"].search(lowered[i]):
             turn, turn_block, turn_at = section_roles(lowered[i]), s.block, i
     return out
+
+
+_OPENS = {
+    "achievement": re.compile(r"\b(?:kết quả|thành tựu|ưu điểm|thành tích|chuyển biến tích cực|mặt được)\b"),
+    "limitation": CUES["limit_word"],
+    "cause": CUES["cause_word"],
+    "lesson": re.compile(r"\b(?:bài học|kinh nghiệm (?:rút|cho thấy|của|quý|thực tiễn|bước đầu)|rút ra|đúc kết|đúc rút|những kinh nghiệm|một số kinh nghiệm)\b"),
+    "proposal": re.compile(r"\b(?:giải pháp|phương hướng|nhiệm vụ (?:trọng tâm|sau|cụ thể|chủ yếu|giải pháp)|kiến nghị|đề xuất|đề nghị|thời gian tới|năm tới|tới đây|sắp tới|yêu cầu các|để (?:nâng cao|khắc phục|tiếp tục|thực hiện|làm)[^.]{5,120}(?:cần|phải))\b"),
+}
+_FAR_STEPS = (1, 2, 4, 8, 16)
+
+
+def _since(lowered: Sequence[str], cues: Sequence[Sequence[str]]) -> list[list[str]]:
+    """How long ago the paper last spoke of results, limitations, causes, lessons, tasks as such: what a list stands under.
+
+    "never" tells as much: a bare shortcoming in a paper that has named no cause yet is a limitation.
+    """
+    last: dict[str, int] = {}
+    out = []
+    for i, low in enumerate(lowered):
+        row = [f"since:{kind}={_bucket(i - last[kind]) if kind in last else 'never'}" for kind in _OPENS]
+        if last:
+            recent = max(last, key=lambda kind: (last[kind], kind))
+            row.append(f"last={recent}")
+            row.append(f"last={recent}&{_bucket(i - last[recent])}")
+            row += [f"last={recent}&{c}" for c in cues[i] if c in _PAIRED]
+        else:
+            row.append("last=none")
+        out.append(row)
+        for kind, pattern in _OPENS.items():
+            if pattern.search(low):
+                last[kind] = i
+    return out
+
+
+def _bucket(distance: int) -> int:
+    return next((k for k, step in enumerate(_FAR_STEPS) if distance <= step), len(_FAR_STEPS))
 
 
 def _level(s: Statement) -> int:

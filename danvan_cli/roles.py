@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -105,6 +106,6 @@ def load(path: Path) -> RoleModel:
         )  # fmt: skip
         if model.crf.shape != (len(names), len(LABELS)) or model.linear.shape != model.crf.shape:
             raise ValueError("shapes do not agree")
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise DataDamaged(f"packaged model unreadable: {path.name} ({error}); reinstall danvan") from error
     return model

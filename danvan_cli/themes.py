@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -189,6 +190,6 @@ def load(path: Path) -> ThemeModel:
             )
         if model.weights.shape != (len(names) + len(ids), len(ids)):
             raise ValueError("shapes do not agree")
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise DataDamaged(f"packaged model unreadable: {path.name} ({error}); reinstall danvan") from error
     return model
