@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from danvan_cli import __version__, messages
-from danvan_cli.errors import DanvanError
+from danvan_cli.errors import DanvanError, OutputFailed
 from danvan_cli.options import both
 
 _COMMANDS = ("analyze", "check", "show", "evaluate", "codebook")
@@ -47,8 +47,10 @@ def main(args: list[str] | None = None) -> None:
     messages.use(_language(argv))
     verbose = any(a in {"-v", "--verbose"} for a in argv)
     try:
-        code = group.main(args=argv, prog_name="danvan", standalone_mode=False)
+        with group.make_context("danvan", list(argv)) as context:
+            group.invoke(context)
         sys.stdout.flush()
+        code = 0
     except click.exceptions.Exit as done:
         code = done.exit_code
     except click.ClickException as error:
@@ -64,14 +66,26 @@ def main(args: list[str] | None = None) -> None:
         code = 1
     except BrokenPipeError:
         # the reader has seen enough (| head); nothing more can be said to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()
         code = 0
+    except OSError as error:
+        # what files raise is caught where they are read and written: this is standard output (a full disk)
+        _drop_stdout()
+        _complain(messages.say("cannot_write", file="stdout", why=error.strerror or str(error)))
+        if verbose:
+            raise
+        code = OutputFailed.exit_code
     except Exception as error:
         if verbose:
             raise
         _complain(messages.say("unexpected", what=f"{type(error).__name__}: {error}".splitlines()[0][:200]))
         code = 1
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)
+
+
+def _drop_stdout() -> None:
+    """So that the interpreter's last flush does not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language(argv: list[str]) -> str | None:

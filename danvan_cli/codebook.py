@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from danvan_cli import resources
-from danvan_cli.errors import UsageProblem
+from danvan_cli.errors import DataDamaged, UsageProblem
 from danvan_cli.models import Theme
 
 DEFAULT = "dan-van"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}$")
+_PACKAGED = "codebook/"
 _KEYS = {"id", "vi", "en", "description", "seeds"}
 
 
@@ -29,6 +30,8 @@ def load(path: str | None = None) -> tuple[Theme, ...]:
     name, source = _read(path)
     problems, themes = _parse(source)
     for line, reason in problems:
+        if name.startswith(_PACKAGED):
+            raise DataDamaged(f"packaged codebook damaged: {name}:{line}: {reason}; reinstall danvan")
         raise UsageProblem(f"{name}:{line}: {reason}")
     return tuple(themes)
 
@@ -45,7 +48,7 @@ def source(name: str = DEFAULT) -> str:
 
 def _read(path: str | None) -> tuple[str, str]:
     if path is None or (path in names() and not Path(path).exists()):
-        name = f"codebook/{path or DEFAULT}.yaml"
+        name = f"{_PACKAGED}{path or DEFAULT}.yaml"
         return name, resources.read(name)
     try:
         return path, Path(path).read_text("utf-8-sig")

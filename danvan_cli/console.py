@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from danvan_cli import tables, text
-from danvan_cli.messages import role_label, say
+from danvan_cli import settings, tables, text
+from danvan_cli.messages import role_label, role_short, say
 from danvan_cli.models import Corpus, Point
 
 WIDE = 120  # columns from which theme and sources get columns of their own
@@ -46,7 +46,7 @@ def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str]
     """The main screen: summary, a table of points for each role, themes."""
     console.print(_summary(analysis, lang))
     least = min_papers if min_papers is not None else (2 if len(analysis.papers) >= 4 else 1)
-    copied = False
+    copied = unsure = False
     for role in roles:
         found = [p for p in analysis.point_list if p.role == role]
         shown = [p for p in found if p.papers >= least]
@@ -54,6 +54,7 @@ def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str]
         cut = max(0, len(shown) - top) if top else 0
         shown = shown[:top] if top else shown
         copied = copied or any(p.own_words < p.papers for p in shown)
+        unsure = unsure or any(_unsure(analysis, p) for p in shown)
         console.print()
         console.print(Text(role_label(role, lang).upper(), style=f"bold {_COLOURS[role]}"))
         if not found:
@@ -66,6 +67,8 @@ def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str]
             console.print(Text(say("more_points", lang, n=few + cut, why=", ".join(why)), style="dim"))
     if copied:
         console.print(Text(say("copied_note", lang), style="dim"))
+    if unsure:
+        console.print(Text(say("unsure_note", lang), style="dim"))
     if analysis.labelled:
         console.print()
         console.print(Text(say("title_themes", lang).upper(), style="bold"))
@@ -77,6 +80,8 @@ def _summary(analysis: Corpus, lang: str) -> Text:
     out = Text(say("summary", lang, papers=number(len(analysis.papers), lang), words=number(words, lang), statements=number(len(analysis.labelled), lang)), style="bold")
     counts = [(r, sum(1 for s in analysis.labelled if s.role == r)) for r in _COLOURS]
     out.append("\n" + " · ".join(f"{role_label(r, lang)}: {number(n, lang)}" for r, n in counts), style="not bold")
+    if analysis.left_out:
+        out.append("\n" + say("summary_left_out", lang, n=number(analysis.left_out, lang)), style="not bold")
     if analysis.refused:
         out.append("\n" + say("summary_refused", lang, n=len(analysis.refused)), style="not bold yellow")
     return out
@@ -104,13 +109,19 @@ def _points(analysis: Corpus, shown: Sequence[Point], width: int, lang: str, col
         table.add_column(say("column_sources", lang), ratio=2)
     for p in shown:
         count = Text(f"{p.papers:>{len(str(total))}}/{total}{'*' if p.own_words < p.papers else ' '} ").append_text(_bar(p.papers / total, colour))
+        mark = " ?" if _unsure(analysis, p) else ""
         theme, places = labels[p.theme], _places(analysis, p, 4 if wide else 2, lang)
         if wide:
-            table.add_row(count, Text(p.text).append(f"  {p.point_id}", style="dim"), theme, Text(places, style="dim"))
+            table.add_row(count, Text(p.text).append(mark, style="bold yellow").append(f"  {p.point_id}", style="dim"), theme, Text(places, style="dim"))
         else:
-            table.add_row(count, Group(Text(p.text), Text(f"{theme} · {p.point_id} · {places}", style="dim")))
+            table.add_row(count, Group(Text(p.text).append(mark, style="bold yellow"), Text(f"{theme} · {p.point_id} · {places}", style="dim")))
         table.add_row()
     return table
+
+
+def _unsure(analysis: Corpus, point: Point) -> bool:
+    sure = [analysis.labelled[i].confidence for i in point.statements]
+    return sum(sure) / len(sure) < settings.UNSURE
 
 
 def _places(analysis: Corpus, point: Point, count: int, lang: str) -> str:
@@ -130,41 +141,90 @@ def short(name: str) -> str:
 
 def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str]) -> RichTable:
     built = tables.themes(analysis, lang, roles)
-    table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
-    table.add_column(say("column_theme", lang), ratio=3)
-    table.add_column(say("column_papers", lang), no_wrap=True, width=_BAR + 2 * len(str(max(1, len(analysis.papers)))) + 2)
-    for role in _COLOURS:
-        table.add_column(role_label(role, lang).split(",")[0], justify="right", style=_COLOURS[role])
-    if width >= WIDE:
-        table.add_column(say("column_terms", lang), ratio=3, style="dim")
+    wide = width >= WIDE
     total = max(1, len(analysis.papers))
+    table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    table.add_column(say("column_theme", lang), ratio=2, min_width=22)
+    digits = len(str(total))
+    table.add_column(say("column_papers", lang), no_wrap=True, width=max(7, 2 * digits + 1 + (_BAR + 1) * wide))
+    for role in _COLOURS:
+        table.add_column(role_short(role, lang), justify="right", style=_COLOURS[role], no_wrap=True)
+    if wide:
+        table.add_column(say("column_terms", lang), ratio=3, style="dim")
     for row in built.rows:
         papers = int(row[3])
-        cells: list[str | Text] = [str(row[1]), Text(f"{papers:>{len(str(total))}}/{total} ").append_text(_bar(papers / total, "blue")), *(str(c or "·") for c in row[4:9])]
-        table.add_row(*cells, *([str(row[2])] if width >= WIDE else []))
+        count = Text(f"{papers:>{digits}}/{total}")
+        if wide:
+            count.append(" ").append_text(_bar(papers / total, "blue"))
+        table.add_row(str(row[1]), count, *(str(c or "·") for c in row[4:9]), *([str(row[2])] if wide else []))
     return table
 
 
+def view(analysis: Corpus, built: tables.Table, console: Console, lang: str, roles: Sequence[str]) -> None:
+    """Any view but the points, laid out for the width at hand."""
+    if built.name == "themes":
+        console.print(_theme_counts(analysis, console.width, lang, roles))
+    elif built.name == "matrix":
+        _matrix(built, console, lang)
+    elif built.name == "statements":
+        _statements(built, console, lang)
+    else:
+        plain(built, console, lang)
+
+
+def _statements(built: tables.Table, console: Console, lang: str) -> None:
+    table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    table.add_column(say("column_sources", lang).split(" (")[0], ratio=2, overflow="fold")
+    table.add_column(say("column_statement", lang), ratio=5)
+    wide = console.width >= WIDE
+    if wide:
+        table.add_column(say("column_role", lang), ratio=1)
+        table.add_column(say("column_theme", lang), ratio=2)
+        table.add_column(say("column_confidence", lang), justify="right")
+    for r in built.records():
+        place = f"{short(str(r['paper']))}:{r['line']}"
+        role, sure = role_short(str(r["role"]), lang), _shown("confidence", r["confidence"], lang)
+        if wide:
+            table.add_row(place, str(r["statement"]), Text(role, style=_COLOURS[str(r["role"])]), str(r["theme_label"]), sure)
+        else:
+            below = Text(role, style=_COLOURS[str(r["role"])]).append(f" · {r['theme_label']} · {sure} · {r['point_id']}", style="dim")
+            table.add_row(place, Group(Text(str(r["statement"])), below))
+    console.print(table)
+
+
+def _matrix(built: tables.Table, console: Console, lang: str) -> None:
+    """Units by number, named below: twenty names stand over no column."""
+    units = built.columns[2:]
+    each = max(1, (console.width - 20) // 4)
+    for start in range(0, len(units), each):
+        part = RichTable(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+        part.add_column(say("column_theme", lang), width=18 if console.width < WIDE else 34)
+        for n in range(start, min(start + each, len(units))):
+            part.add_column(str(n + 1), justify="right", min_width=2, no_wrap=True)
+        for row in built.rows:
+            part.add_row(str(row[1]), *(str(c or "·") for c in row[2 + start : 2 + start + each]))
+        console.print(part)
+    console.print(Text("\n".join(f"{n:>3}  {unit}" for n, unit in enumerate(units, 1)), style="dim"))
+
+
 _TITLES = {
-    "paper": "column_paper", "unit": "column_unit", "line": "column_line", "role_label": "column_role", "theme_label": "column_theme",
-    "point_id": "column_id", "confidence": "column_confidence", "statement": "column_statement", "terms": "column_terms", "papers": "column_papers",
-    "words": "column_words", "statements": "column_statements", "encoding": "column_encoding", "format": "column_format", "status": "column_status",
-    "note": "column_note",
+    "paper": "column_paper", "unit": "column_unit", "words": "column_words", "statements": "column_statements", "encoding": "column_encoding",
+    "format": "column_format", "status": "column_status", "note": "column_note",
 }  # fmt: skip
 _ROLE_COLUMNS = {"achievements": "achievement", "limitations": "limitation", "lessons": "lesson", "causes": "cause", "proposals": "proposal"}
-_HIDDEN = {"role", "theme", "statement_id"}
+_NARROW_HIDDEN = {"format", "encoding", "status", "description"}  # given up first where the screen is narrow
 
 
 def plain(table: tables.Table, console: Console, lang: str) -> None:
-    """Any view as one table; ids that only machines need are left out."""
-    keep = [i for i, c in enumerate(table.columns) if c not in _HIDDEN]
+    """A table as it is; on a narrow screen without the columns that matter least."""
+    keep = [i for i, c in enumerate(table.columns) if console.width >= WIDE or c not in _NARROW_HIDDEN]
     out = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
     for i in keep:
         name = table.columns[i]
-        title = say(_TITLES[name], lang) if name in _TITLES else role_label(_ROLE_COLUMNS[name], lang).split(",")[0] if name in _ROLE_COLUMNS else name
+        title = say(_TITLES[name], lang) if name in _TITLES else role_short(_ROLE_COLUMNS[name], lang) if name in _ROLE_COLUMNS else name
         numeric = bool(table.rows) and all(isinstance(r[i], int | float) for r in table.rows)
-        wide = name in {"statement", "note", "terms"}
-        out.add_column(title, justify="right" if numeric else "left", ratio=4 if wide else None, overflow="fold")
+        long = max((len(str(r[i])) for r in table.rows), default=0) > 24
+        out.add_column(title, justify="right" if numeric else "left", ratio=(3 if long else None), overflow="fold", no_wrap=numeric)
     for row in table.rows:
         out.add_row(*(_shown(table.columns[i], row[i], lang) for i in keep))
     console.print(out)

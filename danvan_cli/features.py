@@ -158,7 +158,7 @@ def _shape(s: Statement, low: str, words: list[str], i: int, count: int, oneline
     size = len(words)
     row = [
         f"mark={s.mark}", f"first={s.first}", f"size={min(size, 60) // 4 if size < 24 else 6 + min(size, 90) // 15}", f"end={body[-1:]}",
-        f"pos={i * 10 // max(1, count)}", f"oneline={oneline}", f"aspect={s.aspect >= 0}",
+        f"third={i * 3 // max(1, count)}", f"oneline={oneline}", f"aspect={s.aspect >= 0}",
     ]  # fmt: skip
     if i < 3:
         row.append(f"start{i}")

@@ -18,6 +18,14 @@ ROLE_LABELS = {
     "proposal": ("Giải pháp, kiến nghị", "Proposal"),
 }
 
+ROLE_SHORT = {
+    "achievement": ("Kết quả", "Achieved"),
+    "limitation": ("Hạn chế", "Limits"),
+    "lesson": ("Bài học", "Lessons"),
+    "cause": ("N.nhân", "Causes"),
+    "proposal": ("Đề xuất", "Proposed"),
+}
+
 _TEXTS = {
     # tables
     "title_points": ("{role}", "{role}"),
@@ -50,6 +58,8 @@ _TEXTS = {
     "why_top": ("ngoài {n} ý đầu", "beyond the first {n}"),
     "summary": ("Đã đọc {papers} tham luận, {words} từ, {statements} ý.", "Read {papers} papers, {words} words, {statements} statements."),
     "summary_refused": ("Không đọc được {n} tệp (xem cuối bảng).", "{n} files refused (listed below)."),
+    "summary_left_out": ("Bỏ qua {n} ý có độ tin cậy thấp hơn mức yêu cầu.", "{n} statements below the confidence asked for were left out."),
+    "unsure_note": ("Dấu ? : máy chưa chắc về vai trò của ý này; xem lại bằng danvan show.", "? : the role of this point is uncertain; look at it with danvan show."),
     "own_words": ("{n} bài bằng lời riêng", "{n} in their own words"),
     "copied_note": ("Dấu * : có bài chép nguyên văn của nhau; xem --view papers, cột note.", "* : some of these papers copy each other word for word; see --view papers, column note."),
     "sources_more": ("+{n} bài", "+{n} more"),
@@ -135,6 +145,11 @@ def say(key: str, lang: str | None = None, **values: Any) -> str:
 def role_label(role: str, lang: str) -> str:
     """The name of a role as tables print it."""
     return ROLE_LABELS[role][LANGUAGES.index(lang)]
+
+
+def role_short(role: str, lang: str) -> str:
+    """The name of a role over a narrow column."""
+    return ROLE_SHORT[role][LANGUAGES.index(lang)]
 
 
 def refusal(refused: Refused, lang: str | None = None) -> str:

@@ -121,7 +121,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What came of a corpus, as records in their final order. copied: paper → what it copies from which others."""
+    """What came of a corpus, as records in their final order.
+
+    copied: paper → what it copies from which others; left_out: statements below the confidence asked for.
+    """
 
     papers: tuple[Paper, ...]
     labelled: tuple[Labelled, ...]
@@ -129,3 +132,4 @@ class Corpus:
     theme_list: tuple[Theme, ...]
     refused: tuple[Refused, ...]
     copied: dict[str, str] = field(default_factory=dict)
+    left_out: int = 0

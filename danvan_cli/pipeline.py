@@ -51,12 +51,13 @@ def analyze(
     codebook: str | None = None,
     encoding: str | None = None,
     strict: bool = False,
+    min_confidence: float = 0.0,
     progress: Progress | None = None,
 ) -> Analysis:
     """Read papers and say what they say together.
 
     paths: files, folders (recursive) or "-"; codebook: a YAML file or a packaged name; encoding: overrides detection;
-    strict: a refused file stops the run. progress: called with the papers and their number, yields them on.
+    strict: a refused file stops the run; min_confidence (0 to 1): statements less sure are left out and counted. progress: called with the papers and their number, yields them on.
 
     Raises InputUnreadable, NothingToAnalyse, UsageProblem or DataDamaged (errors.py).
     """
@@ -65,7 +66,7 @@ def analyze(
     papers, refused = read(paths, encoding=name, strict=strict)
     model = role_model()
     readings = [read_paper(paper, model) for paper in (progress(papers, len(papers)) if progress else papers)]
-    return combine(readings, refused, book)
+    return combine(readings, refused, book, min_confidence)
 
 
 def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = False) -> tuple[list[Paper], list[Refused]]:
@@ -97,22 +98,26 @@ def read_paper(paper: Paper, model: roles.RoleModel) -> Reading:
     """The stages that look at one paper by itself: cut, tokenize, sort out roles."""
     statements = segment.statements(paper.text)
     words = [tokens.tokenize(s.text) for s in statements]
-    labels, confidences = model.label(features.extract(statements, words))
+    labels, confidences = model.label(features.extract(statements, words), [s.aspect for s in statements])
     return Reading(paper, tuple(statements), tuple(labels), tuple(confidences), tuple(words))
 
 
-def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Sequence[Theme]) -> Analysis:
+def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0) -> Analysis:
     """The stages that look at the corpus: themes, points, copies."""
     themer = themes.Themer(book, codebooks.load(), theme_model())
     labelled: list[Labelled] = []
     words: list[Sequence[str]] = []
     probabilities: list[npt.NDArray[np.float64]] = []
     placed: list[bool] = []
+    left_out = 0
     for reading in readings:
         sections = _sections(reading)
         about, sure = themer.paper(reading.tokens, reading.roles, sections)
         for i, s in enumerate(reading.statements):
             if reading.roles[i] in {"other", "heading"}:
+                continue
+            if reading.confidences[i] < min_confidence:
+                left_out += 1
                 continue
             labelled.append(
                 Labelled(
@@ -125,9 +130,9 @@ def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Seque
             placed.append(bool(sure[i] >= settings.NEW_MAX_FIT))
     assigned, new = themes.emerging(words, [s.paper for s in labelled], placed, [s.statement for s in labelled])
     labelled = [replace(s, theme=assigned[i]) if i in assigned else s for i, s in enumerate(labelled)]
-    merged, labelled = points.build(labelled, words, np.array(probabilities)) if labelled else ([], [])
+    merged, labelled = points.build(labelled, words, np.array(probabilities), [t.id for t in book], theme_model().common) if labelled else ([], [])
     return Analysis(
-        tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled),
+        tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled), left_out,
     )  # fmt: skip
 
 

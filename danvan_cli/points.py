@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,17 +32,19 @@ class _Unit:
     key: str
 
 
-def build(statements: Sequence[Labelled], tokens: Sequence[Sequence[str]], fits: Floats) -> tuple[list[Point], list[Labelled]]:
-    """Statements with role and theme (in order of papers and places) → points, and the statements with their point.
+def build(
+    statements: Sequence[Labelled], tokens: Sequence[Sequence[str]], fits: Floats, themes: Sequence[str], common: Mapping[str, float]
+) -> tuple[list[Point], list[Labelled]]:
+    """Statements with role and theme (in order of papers and places) → points, and the statements with their point and its theme.
 
-    tokens: the words of each statement; fits: its theme probabilities (statements × themes of the codebook). Every statement
-    belongs to exactly one point; a point has the theme that most of its statements have.
+    tokens: the words of each statement; fits: its theme probabilities (statements × themes, ids of the codebook); common: share of
+    statements in general that hold a syllable. Every statement belongs to exactly one point and has that point's theme.
     """
     units = _units(statements)
     groups: dict[str, list[int]] = {}
     for i, unit in enumerate(units):
         groups.setdefault(statements[unit.members[0]].role, []).append(i)
-    space = vectors.Space([_terms(u, tokens) for u in units])
+    space = vectors.Space([_terms(u, tokens) for u in units], common)
     about = np.array([fits[list(u.members)].mean(axis=0) for u in units])
     about /= np.maximum(np.linalg.norm(about, axis=1, keepdims=True), 1e-12)
     out: list[Point] = []
@@ -52,13 +54,13 @@ def build(statements: Sequence[Labelled], tokens: Sequence[Sequence[str]], fits:
         index = np.array(groups[role])
         labels = vectors.clusters(space.matrix[index], about[index], settings.POINT_THEME, settings.POINT_SIMILARITY)
         for label in range(int(labels.max()) + 1):
-            chosen = index[labels == label]
-            similarity = vectors.similarities(space.matrix[chosen], about[chosen], settings.POINT_THEME)
-            point = _point([units[i] for i in chosen], similarity, statements, taken)
-            out.append(point)
-            home.update(dict.fromkeys(point.statements, point))
+            for theme, chosen in _by_theme(index[labels == label], units, statements, fits, themes):
+                similarity = vectors.similarities(space.matrix[chosen], about[chosen], settings.POINT_THEME)
+                point = _point(theme, [units[i] for i in chosen], similarity, statements, taken)
+                out.append(point)
+                home.update(dict.fromkeys(point.statements, point))
     out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
-    return out, [replace(s, point_id=home[i].point_id) for i, s in enumerate(statements)]
+    return out, [replace(s, point_id=home[i].point_id, theme=home[i].theme) for i, s in enumerate(statements)]
 
 
 def _units(statements: Sequence[Labelled]) -> list[_Unit]:
@@ -82,7 +84,21 @@ def _terms(unit: _Unit, tokens: Sequence[Sequence[str]]) -> list[str]:
     return lead + lead + rest if rest else lead
 
 
-def _point(units: list[_Unit], similarity: Floats, statements: Sequence[Labelled], taken: set[str]) -> Point:
+def _by_theme(
+    chosen: npt.NDArray[np.int64], units: Sequence[_Unit], statements: Sequence[Labelled], fits: Floats, themes: Sequence[str]
+) -> list[tuple[str, npt.NDArray[np.int64]]]:
+    """A cluster → its points, each of one theme: units for which the cluster's theme is out of the question stand apart."""
+    own = [statements[units[i].members[0]].theme for i in chosen]
+    together = fits[[units[i].members[0] for i in chosen]]
+    out: dict[str, list[int]] = {}
+    best = int(np.round(together.mean(axis=0), 9).argmax())
+    for i, theme, fit in zip(chosen, own, together, strict=True):
+        joins = theme in themes and fit[best] >= settings.POINT_THEME_RATIO * fit[themes.index(theme)]
+        out.setdefault(themes[best] if joins else theme, []).append(int(i))
+    return [(theme, np.array(members, dtype=np.int64)) for theme, members in sorted(out.items())]
+
+
+def _point(theme: str, units: list[_Unit], similarity: Floats, statements: Sequence[Labelled], taken: set[str]) -> Point:
     central = np.round(similarity.mean(axis=1), 6)
     # a scrap ("Hộ nghèo giảm còn 139.") is near to everything and tells nothing
     scrap = [len(text.words(statements[u.members[0]].statement)) < settings.POINT_WORDS for u in units]
@@ -96,8 +112,6 @@ def _point(units: list[_Unit], similarity: Floats, statements: Sequence[Labelled
     own = {u.paper for u in units if first[u.key] == u.paper}
     members = tuple(sorted(i for u in units for i in u.members))
     role = statements[members[0]].role
-    votes = Counter(statements[i].theme for i in members)
-    theme = max(sorted(votes), key=lambda t: (votes[t], t == statements[units[lead].members[0]].theme))
     return Point(_identity(role, theme, text.key(quoted), taken), role, theme, quoted, len(papers), len(own), members)
 
 

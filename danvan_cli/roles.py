@@ -44,9 +44,17 @@ class RoleModel:
         joint = self.mix * np.log(_marginals(crf, self.transitions) + 1e-9) + (1 - self.mix) * _log_softmax(linear)
         return np.exp(_log_softmax(joint))
 
-    def label(self, rows: Sequence[Sequence[str]]) -> tuple[list[str], list[float]]:
-        """The label of each statement and its calibrated confidence (0 to 1)."""
+    def label(self, rows: Sequence[Sequence[str]], aspects: Sequence[int] = ()) -> tuple[list[str], list[float]]:
+        """The label of each statement and its calibrated confidence (0 to 1).
+
+        aspects: for each statement which aspect of its sentence it is, from 0, or -1; the aspects of a sentence have one role.
+        """
         probability = self.probabilities(rows)
+        for start in (i for i, a in enumerate(aspects) if a == 0):
+            end = start + 1
+            while end < len(aspects) and aspects[end] == end - start:
+                end += 1
+            probability[start:end] = probability[start:end].mean(axis=0)
         best = probability.argmax(axis=1)
         top = probability[np.arange(len(best)), best]
         confidence = np.interp(top, self.knots[0], self.knots[1])

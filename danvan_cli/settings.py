@@ -16,8 +16,12 @@ HEADING_CHARS = 220  # longest heading seen in real papers: 190 characters (a re
 ASPECT_WORDS = (1, 16)  # syllables of one enumerated aspect
 ASPECT_MIN = 3  # aspects that make a list
 
+# --- confidence --------------------------------------------------------------------------------------------------------
+UNSURE = 0.6  # mean confidence of a point below which the screen marks it with a question mark
+
 # --- themes ----------------------------------------------------------------------------------------------------------
 THEME_HEADING = 0.2  # weight of the heading's theme beside the statement's own
+THEME_NEIGHBOUR = 0.1  # weight of the statement before and after, when they have the same role
 THEME_PAPER = 0.3  # weight of what the whole paper is about; by cross-validation on data/training
 THEME_FLOOR = 0.01  # probability added to a theme that the paper never touches
 THEME_MODEL_WEIGHT = 0.5  # weight of the fitted model for a known id inside a codebook of one's own
@@ -25,9 +29,12 @@ NEW_MAX_FIT = 0.30  # a statement that no codebook theme claims with this probab
 NEW_SIMILARITY = 0.12  # mean cosine similarity within a new theme
 NEW_MIN_PAPERS = 3  # papers that must share a new theme
 NEW_MIN_STATEMENTS = 5
+NEW_TERM_SHARE = 0.4  # share of a new theme's statements that must hold a term of its name
 
 # --- points ----------------------------------------------------------------------------------------------------------
 POINT_THEME = 0.1  # share of "about the same theme" in the similarity of two statements
 POINT_SIMILARITY = 0.14  # mean similarity within a point: precision 0.89 at recall 0.64 on the labelled sample workshops
+POINT_THEME_RATIO = 0.2  # a statement joins its point's theme when that is at least this likely beside its own
 POINT_WORDS = 9  # syllables from which a statement can stand for its point
+COMMON_WEIGHT = 500  # statements that the general frequency of syllables counts for beside those of the corpus
 COPY_WORDS = 10  # syllables; shorter statements coincide by chance ("Kinh phí còn hạn chế")

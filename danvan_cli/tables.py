@@ -98,20 +98,10 @@ def matrix(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """One row a theme, one column a unit: the number of limitations, or of the roles asked for."""
     wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("limitation",)
     labels = theme_labels(analysis, lang)
-    by_paper = _column_names(analysis.papers)
-    count = Counter((s.theme, s.paper) for s in analysis.labelled if s.role in wanted)
-    rows: list[tuple[Cell, ...]] = [
-        (identity, labels[identity], *(count[identity, paper] for paper in by_paper))
-        for identity in labels
-        if any(count[identity, paper] for paper in by_paper)
-    ]
-    return Table("matrix", ("theme", "theme_label", *by_paper.values()), tuple(rows))
-
-
-def _column_names(found: Sequence[Paper]) -> dict[str, str]:
-    """Paper → its unit; papers of the same unit take their name along."""
-    units = Counter(p.unit for p in found)
-    return {p.name: p.unit if units[p.unit] == 1 and p.unit else f"{p.unit} ({p.name})" for p in found}
+    units = list(dict.fromkeys(p.unit for p in analysis.papers))
+    count = Counter((s.theme, s.unit) for s in analysis.labelled if s.role in wanted)
+    rows: list[tuple[Cell, ...]] = [(t, labels[t], *(count[t, u] for u in units)) for t in labels if any(count[t, u] for u in units)]
+    return Table("matrix", ("theme", "theme_label", *units), tuple(rows))
 
 
 def papers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:

@@ -39,6 +39,9 @@ _LOOKALIKES = str.maketrans(
     }
 )  # fmt: skip
 
+# Capital letters of Vietnamese, for the inside of a character class ("À-Ỹ" would take small letters too).
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA, 2))
+
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")

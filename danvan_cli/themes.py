@@ -24,11 +24,15 @@ from danvan_cli.models import Theme
 Floats = npt.NDArray[np.float64]
 
 
+OPENING = 6  # words
+
+
 def terms(tokens: Sequence[str]) -> list[str]:
-    """The features of a statement: its words and its syllable pairs."""
+    """The features of a statement: its words, its syllable pairs, and the words it opens with (they name its subject)."""
     words = [t for t in tokens if any(c.isalpha() for c in t)]
     syllables = [s for w in words for s in w.split("_")]
-    return [f"w={w}" for w in words] + [f"s={a}_{b}" for a, b in zip(syllables, syllables[1:], strict=False)]
+    pairs = [f"s={a}_{b}" for a, b in zip(syllables, syllables[1:], strict=False)]
+    return [f"w={w}" for w in words] + pairs + [f"f={w}" for w in words[:OPENING]]
 
 
 class Seeds:
@@ -60,7 +64,8 @@ class Seeds:
 @dataclass(frozen=True)
 class ThemeModel:
     """ids of the themes it knows; vocabulary: term → column; idf; weights (terms + seed scores) × ids; bias;
-    seed: slope and offset of the pooled seed scorer, for themes that the model never saw."""
+    seed: slope and offset of the pooled seed scorer, for themes that the model never saw; common: share of the training statements
+    that hold a content syllable."""
 
     ids: tuple[str, ...]
     vocabulary: dict[str, int]
@@ -68,6 +73,7 @@ class ThemeModel:
     weights: npt.NDArray[np.float32]
     bias: Floats
     seed: Floats
+    common: dict[str, float]
 
     def log_probabilities(self, tokens: Sequence[str], seeds: Floats) -> Floats:
         """One statement's tokens and its scores for the default seeds → log-probability of each id."""
@@ -111,8 +117,8 @@ class Themer:
     def paper(self, tokens: Sequence[Sequence[str]], roles: Sequence[str], sections: Sequence[int]) -> tuple[Floats, Floats]:
         """Theme probabilities of a paper's statements (statements × codebook), and how well the best theme fits each by itself.
 
-        sections: for each statement the index of its heading, or -1. A statement is judged with its heading and with
-        what the paper as a whole is about.
+        sections: for each statement the index of its heading, or -1. A statement is judged with its heading, its
+        neighbours of the same role and what the paper as a whole is about.
         """
         if not tokens:
             return np.zeros((0, len(self.codebook))), np.zeros(0)
@@ -122,6 +128,10 @@ class Themer:
         for i, heading in enumerate(sections):
             if heading >= 0:
                 total[i] += settings.THEME_HEADING * alone[heading]
+        for i, j in zip(content, content[1:], strict=False):
+            if roles[i] == roles[j]:
+                total[i] += settings.THEME_NEIGHBOUR * alone[j]
+                total[j] += settings.THEME_NEIGHBOUR * alone[i]
         if content:
             share = np.log(np.exp(alone[content]).mean(axis=0) + settings.THEME_FLOOR)
             total += settings.THEME_PAPER * share
@@ -151,8 +161,8 @@ def emerging(
     for members in sorted(clusters.values(), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]])):
         if len({papers[i] for i in members}) < settings.NEW_MIN_PAPERS or len(members) < settings.NEW_MIN_STATEMENTS:
             continue
-        names = space.distinctive(members, 3)
-        if not names:
+        names = space.distinctive(members, 3, least=settings.NEW_TERM_SHARE)
+        if len(names) < 2:  # nothing that its members have in common
             continue
         identity = "new-" + "-".join(_ascii(n) for n in names[:2])
         if any(t.id == identity for t in themes):
@@ -176,6 +186,7 @@ def save(model: ThemeModel, path: Path) -> None:
     np.savez_compressed(
         path, ids=np.frombuffer("\n".join(model.ids).encode(), dtype=np.uint8), vocabulary=np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
         idf=model.idf.astype(np.float32), weights=model.weights.astype(np.float16), bias=model.bias, seed=model.seed,
+        syllables=np.frombuffer("\n".join(sorted(model.common)).encode(), dtype=np.uint8), shares=np.array([model.common[k] for k in sorted(model.common)]),
     )  # fmt: skip
 
 
@@ -186,7 +197,8 @@ def load(path: Path) -> ThemeModel:
             names = data["vocabulary"].tobytes().decode().split("\n")
             ids = tuple(data["ids"].tobytes().decode().split("\n"))
             model = ThemeModel(
-                ids, {n: i for i, n in enumerate(names)}, data["idf"].astype(np.float64), data["weights"].astype(np.float32), data["bias"], data["seed"]
+                ids, {n: i for i, n in enumerate(names)}, data["idf"].astype(np.float64), data["weights"].astype(np.float32), data["bias"], data["seed"],
+                dict(zip(data["syllables"].tobytes().decode().split("\n"), data["shares"].tolist(), strict=True)),
             )
         if model.weights.shape != (len(names) + len(ids), len(ids)):
             raise ValueError("shapes do not agree")

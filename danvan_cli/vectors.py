@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from danvan_cli import resources
+from danvan_cli import resources, settings
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,14 +40,16 @@ def content_syllables(tokens: Sequence[str]) -> list[str]:
 class Space:
     """TF-IDF space over term lists: `matrix` (documents × terms, sparse, rows of unit length), terms in order."""
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+    def __init__(self, documents: Sequence[Sequence[str]], common: Mapping[str, float] | None = None) -> None:
+        """common: share of documents in general that hold a term; so a small corpus knows which words tell nothing."""
         frequency: Counter[str] = Counter()
         for terms in documents:
             frequency.update(set(terms))
         self.terms = sorted(frequency)
         column = {t: i for i, t in enumerate(self.terms)}
-        n = max(1, len(documents))
-        self.idf = np.array([math.log((1 + n) / (1 + frequency[t])) + 1 for t in self.terms])
+        weight, share = (settings.COMMON_WEIGHT, common) if common else (0, {})
+        n = len(documents) + weight
+        self.idf = np.array([math.log((1 + n) / (1 + frequency[t] + weight * share.get(t, 0.0))) + 1 for t in self.terms])
         indptr, indices, values = [0], [], []
         for terms in documents:
             counts = Counter(terms)
@@ -58,13 +60,19 @@ class Space:
             indptr.append(len(indices))
         self.matrix = sp.csr_matrix((np.array(values), np.array(indices, dtype=np.int32), np.array(indptr)), shape=(len(documents), len(self.terms)))
 
-    def distinctive(self, members: Sequence[int], count: int) -> list[str]:
-        """The terms that set these documents apart (class-based TF-IDF: share within times idf), at most count."""
-        weight = np.asarray(self.matrix[list(members)].sum(axis=0)).ravel()
-        present = np.asarray((self.matrix[list(members)] > 0).sum(axis=0)).ravel()
-        order = sorted(np.flatnonzero(present >= max(2, 0.3 * len(members))), key=lambda k: (-weight[k], self.terms[k]))
+    def distinctive(self, members: Sequence[int], count: int, *, least: float = 0.0) -> list[str]:
+        """The terms that set these documents apart, at most count, each in two documents and in the share `least` of them.
+
+        Weight: TF-IDF summed within, times the logarithm of how much more often the term stands inside than in all documents.
+        """
+        inside = self.matrix[list(members)]
+        present = np.asarray((inside > 0).sum(axis=0)).ravel()
+        overall = np.asarray((self.matrix > 0).sum(axis=0)).ravel() / max(1, self.matrix.shape[0])
+        lift = np.log(np.maximum(present / max(1, len(members)) / np.maximum(overall, 1e-12), 1e-12))
+        weight = np.round(np.asarray(inside.sum(axis=0)).ravel() * lift, 6)
+        able = np.flatnonzero((present >= max(2, least * len(members))) & (lift > 0))
         chosen: list[str] = []
-        for k in order:
+        for k in sorted(able, key=lambda k: (-weight[k], self.terms[k])):
             term = self.terms[k]
             if not any(term in c or c in term for c in chosen):
                 chosen.append(term)

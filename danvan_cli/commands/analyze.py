@@ -23,9 +23,10 @@ from danvan_cli import options
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi vai trò; 0: tất cả.", "The screen shows the first N points a role; 0: all."))
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=options.both("Chỉ lấy các ý có độ tin cậy từ X (0 đến 1); số ý bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))
 @options.reading
 @options.common
-def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, **values: Any) -> None:
+def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
     """Analyse papers and print the tables."""
     from danvan_cli import console, messages, pipeline, tables
     from danvan_cli.commands import _output
@@ -34,7 +35,7 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
     bar = None if shared.quiet else console.progress(messages.message_language())
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, progress=bar)
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, min_confidence=min_confidence, progress=bar)
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
@@ -43,6 +44,6 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
         if view in {None, "points"}:
             console.overview(analysis, out, lang, shared.roles, min_papers, top)
         else:
-            console.plain(tables.build(analysis, str(view), lang=lang, roles=shared.roles), out, lang)
+            console.view(analysis, tables.build(analysis, str(view), lang=lang, roles=shared.roles), out, lang, shared.roles)
 
     _output.emit(shared, lambda: tables.build(analysis, view or "points", lang=lang, roles=shared.roles), screen)

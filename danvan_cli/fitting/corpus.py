@@ -11,6 +11,8 @@ from pathlib import Path
 from danvan_cli import features, gold, segment, text, tokens
 from danvan_cli.models import Statement
 
+EXCERPTS = 2  # a paper
+
 
 @dataclass(frozen=True)
 class Example:
@@ -48,7 +50,7 @@ def read(folder: Path) -> list[Example]:
 
 
 def layouts(examples: Iterable[Example]) -> list[Example]:
-    """Each paper as it is, with everything but the title run into one line, without its headings, and as an excerpt.
+    """Each paper as it is, with everything but the title run into one line, without its headings, and as excerpts.
 
     Web pages collapse papers into one line, clerks leave headings out, and what is handed in is often a part; a model that saw
     only tidy whole papers leans on headings and places and carries a wrong one through the whole paper.
@@ -62,7 +64,7 @@ def layouts(examples: Iterable[Example]) -> list[Example]:
         keep = [i for i, row in enumerate(e.labels) if row.role != "heading" or i == 0]
         if len(keep) < len(e.labels):
             out.append(_part(e, keep))
-        out.append(_part(e, _excerpt(e)))
+        out += [_part(e, _excerpt(e, k)) for k in range(EXCERPTS)]
     return out
 
 
@@ -70,9 +72,9 @@ def _part(e: Example, keep: Sequence[int]) -> Example:
     return Example(e.name, [e.statements[i] for i in keep], [e.words[i] for i in keep], [e.labels[i] for i in keep])
 
 
-def _excerpt(e: Example) -> range:
-    """A run of 40 to 80 % of the paper, always the same for the same name."""
-    rng = random.Random(e.name)
-    size = max(1, round(len(e.statements) * rng.uniform(0.4, 0.8)))
+def _excerpt(e: Example, number: int) -> range:
+    """A run of 30 to 80 % of the paper, always the same for the same name and number."""
+    rng = random.Random(f"{e.name}{number}")
+    size = max(1, round(len(e.statements) * rng.uniform(0.3, 0.8)))
     start = rng.randint(0, len(e.statements) - size)
     return range(start, start + size)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from danvan_cli import themes
+from danvan_cli import themes, vectors
 from danvan_cli.fitting.corpus import Example
 from danvan_cli.models import Theme
 
@@ -40,5 +41,11 @@ def fit(examples: Sequence[Example], codebook: Sequence[Theme]) -> themes.ThemeM
     return themes.ThemeModel(
         ids, {t: int(k) for t, k in vectorizer.vocabulary_.items()}, np.asarray(vectorizer.idf_, dtype=np.float32).astype(np.float64),
         regression.coef_[order].T.astype(np.float16).astype(np.float32), regression.intercept_[order].astype(np.float64),
-        np.array([float(pooled.coef_[0, 0]), float(pooled.intercept_[0])]),
+        np.array([float(pooled.coef_[0, 0]), float(pooled.intercept_[0])]), _common(words),
     )  # fmt: skip
+
+
+def _common(words: Sequence[Sequence[str]]) -> dict[str, float]:
+    """In what share of the statements each content syllable stands (those of two statements or more)."""
+    counts = Counter(s for tokens in words for s in set(vectors.content_syllables(tokens)))
+    return {s: round(n / len(words), 6) for s, n in counts.items() if n > 1}

@@ -6,6 +6,7 @@ Order: lines → blocks (blocks.py) → sentences (sentences.py) → aspects (as
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from danvan_cli import settings, text
 from danvan_cli.models import Statement
@@ -20,7 +21,7 @@ def statements(paper: str) -> list[Statement]:
     Every visible character lies in exactly one statement; each statement's text is
     fold_space(paper[start:end]), with list marks kept.
     """
-    shadow = text.shadow(paper)
+    shadow, places = _single_blanks(text.shadow(paper))
     newlines = [i for i, c in enumerate(paper) if c == "\n"]
     out: list[Statement] = []
     item, keeps = -1, False
@@ -35,7 +36,8 @@ def statements(paper: str) -> list[Statement]:
             if mark:
                 item, keeps = len(out), marks.is_ordered(mark)
             pieces = aspects.spans(flat, a, b)
-            for i, (start, end) in enumerate(pieces):
+            for i, (one, two) in enumerate(pieces):
+                start, end = places[one], places[two - 1] + 1
                 out.append(
                     Statement(
                         text=text.fold_space(paper[start:end]), start=start, end=end, line=bisect_right(newlines, start - 1) + 1,
@@ -45,6 +47,14 @@ def statements(paper: str) -> list[Statement]:
                 )  # fmt: skip
                 first = False
     return out
+
+
+def _single_blanks(shadow: str) -> tuple[str, Sequence[int]]:
+    """The shadow with runs of blanks made one, and where each of its characters stands in the paper."""
+    if "  " not in shadow:
+        return shadow, range(len(shadow))
+    places = [i for i, c in enumerate(shadow) if c != " " or i == 0 or shadow[i - 1] != " "]
+    return "".join(shadow[i] for i in places), places
 
 
 def is_heading_shape(shadow: str, mark: str) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from danvan_cli.text import UPPER
+
 # From the outermost to the innermost; a heading closes the headings at its own and deeper levels.
 LEVELS = {"part": 0, "letter": 1, "roman": 2, "caps": 2, "digit": 3, "digit2": 4, "digit3": 5, "abc": 6, "ordinal": 6, "paren": 7, "bullet": 8, "": 9}  # fmt: skip
 
@@ -18,12 +20,12 @@ _MARKS = (
     ("roman", re.compile(r"(?:[IVX]{1,5}|[IVX][ivx]{1,4}) ?(?:[.)/:]|-(?!\w)| (?=[^\W\d_]{2}[^\W\d_]*\b[^.]{8}))")),
     ("letter", re.compile(r"[A-H](?:[.)/]| ?-) ?(?=[^\W\d_]{2})")),
     ("digit3", re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}(?:[.):/]| ?-)? ?(?=[^\W\d_]|\")")),
-    ("digit2", re.compile(r"\d{1,2}\.\d{1,2}(?:[.):/]| ?-) ?(?=[^\W\d_]|\")|\d{1,2}\.\d{1,2} (?=[^\W\d_])(?=[A-ZÀ-ỸĐ])")),
+    ("digit2", re.compile(rf"\d{{1,2}}\.\d{{1,2}}(?:[.):/]| ?-) ?(?=[^\W\d_]|\")|\d{{1,2}}\.\d{{1,2}} (?=[^\W\d_])(?=[{UPPER}])")),
     ("digit", re.compile(r"\d{1,2} ?(?:[.)/:] ?(?=[^\W_]|[\"(\[])(?!\d)|- (?=[^\W\d_]))")),
-    ("abc", re.compile(r"[a-zđ](?:\)|\.(?= ?[A-ZÀ-ỸĐ])|/ (?=[A-ZÀ-ỸĐ]))")),
+    ("abc", re.compile(rf"[a-zđ](?:\)|\.(?= ?[{UPPER}])|/ (?=[{UPPER}]))")),
     ("ordinal", re.compile(r"(?:(?:Bài học|Điều|Nguyên nhân|Kinh nghiệm) )?(?:[Tt]hứ (?:" + _ORDINALS + r")\b(?! (?:trưởng|là (?:ngày)))|(?:" + _CARDINALS + r") là\b) ?[,:.\-]?")),
     ("paren", re.compile(r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)|[ivx]{1,4}\)")),
-    ("bullet", re.compile(r"[-+*•●○▪▫■□◆◇♦►▶➢➤➔→✓✔✅☑★☆·](?! ?\d{1,3}(?:[.,]\d+)? ?(?:%|độ))|o (?=[A-ZÀ-ỸĐ])|(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\u20e3?)+|[0-9]\ufe0f?\u20e3")),
+    ("bullet", re.compile(rf"[-+*•●○▪▫■□◆◇♦►▶➢➤➔→✓✔✅☑★☆·](?! ?\d{{1,3}}(?:[.,]\d+)? ?(?:%|độ))|o (?=[{UPPER}])|(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\u20e3?)+|[0-9]\ufe0f?\u20e3")),
 )  # fmt: skip
 _BLANKS = re.compile(r"[ \n]*")
 

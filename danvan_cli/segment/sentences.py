@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from danvan_cli.segment import marks
+from danvan_cli.text import UPPER
 
 # Titles and short forms whose full stop does not end a sentence.
 _ABBREVIATIONS = frozenset(
@@ -20,8 +21,8 @@ _DISCOURSE = (
     "Về phía|Bởi|Mỗi|Hàng năm|Hằng năm|Năm (?=(?:19|20)\\d\\d)|Không chỉ|Chính vì|Riêng|Nhất là|Trải qua|Vừa qua|Xuất phát"
 )
 # A new sentence that begins with no full stop before it: captions and sub-heads run into the text of web pages.
-_RUN_IN = re.compile(r"(?<=[^\W_A-ZÀ-ỸĐ])(?<!\bvà)(?<!\bcủa)(?<!\blà)(?<!\bvề)(?<!\btừ)(?<!\btại)(?<!\bvới)\s+(?=(?:" + _DISCOURSE + r")\b)")
-_RUN_IN_AFTER_CAPS = re.compile(r"(?<=[A-ZÀ-ỸĐ]{3})\s+(?=(?:" + _DISCOURSE + r")\b [^\WA-ZÀ-ỸĐ\d_])")
+_RUN_IN = re.compile(rf"(?<=[^\W_{UPPER}])(?<!\bvà)(?<!\bcủa)(?<!\blà)(?<!\bvề)(?<!\btừ)(?<!\btại)(?<!\bvới)\s+(?=(?:" + _DISCOURSE + r")\b)")
+_RUN_IN_AFTER_CAPS = re.compile(rf"(?<=[{UPPER}]{{3}})\s+(?=(?:" + _DISCOURSE + rf")\b [^\W{UPPER}\d_])")
 _ENUMERATION = re.compile(
     r"(?<=[;:.,])\s*(?=(?:và )?(?:\(\d{1,2}\)|\([ivx]{1,4}\)|\([a-zđ]\))\s?\S)|"
     r"(?<=[;:])\s+(?=(?:(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười) là\b|[Tt]hứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b))|"
@@ -29,13 +30,13 @@ _ENUMERATION = re.compile(
     r"(?<=[;:])\s+(?=[a-zđ]\) ?\S)|"
     r"(?<=[.;:])\s+(?=\d{1,2}\.\s[^\W\d_])"
 )
-_CAPS_HEAD = re.compile(r"(?:(?:[IVX]+|[A-H]|\d{1,2})\s?[.)\-/:]\s?)?(?:[A-ZÀ-ỸĐ\d][A-ZÀ-ỸĐ\d,\-–/().&\"' ]*[A-ZÀ-ỸĐ\d)\"](?:\s+|(?=\s)))(?=[^\s])")
+_CAPS_HEAD = re.compile(rf"(?:(?:[IVX]+|[A-H]|\d{{1,2}})\s?[.)\-/:]\s?)?(?:[{UPPER}\d][{UPPER}\d,\-–/().&\"' ]*[{UPPER}\d)\"](?:\s+|(?=\s)))(?=[^\s])")
 # "Đồng chí A phát biểu tại hội nghị Báo cáo cho thấy…": a caption has no full stop
 _CAPTION = re.compile(
     r"(?<=[.!?\"/] )(?:Đồng chí|Đ/c|Ông|Bà|Quang cảnh|Toàn cảnh|Các đại biểu|Đại biểu|Chủ tịch|Chủ nhiệm|Phó|Bí thư|Giám đốc|Bộ trưởng|Thứ trưởng|Trưởng)\b"
-    r"[^.,;:]{4,130}?\b(?:phát biểu|kết luận|chủ trì|điều hành|trình bày|dự|tại|chia sẻ)\b[^.,;:]{0,60}?\b[Hh]ội (?:nghị|thảo)\s+(?=[A-ZÀ-ỸĐ][^\WA-ZÀ-ỸĐ\d_])"
+    rf"[^.,;:]{{4,130}}?\b(?:phát biểu|kết luận|chủ trì|điều hành|trình bày|dự|tại|chia sẻ)\b[^.,;:]{{0,60}}?\b[Hh]ội (?:nghị|thảo)\s+(?=[{UPPER}][^\W{UPPER}\d_])"
 )
-_LOWER = re.compile(r"[^\W\d_A-ZÀ-ỸĐ]")
+_LOWER = re.compile(rf"[^\W\d_{UPPER}]")
 
 
 def spans(shadow: str, start: int, end: int) -> list[tuple[int, int]]:
