@@ -82,8 +82,14 @@ class Space:
 
 
 def similarities(matrix: sp.csr_matrix, about: Floats, share: float) -> Floats:
-    """Cosine of words, with a share for the cosine of theme probabilities (rows of unit length) → full matrix."""
-    return np.asarray((1 - share) * (matrix @ matrix.T).toarray() + share * (about @ about.T))
+    """Cosine of words, with a share for the cosine of theme probabilities (rows of unit length) → full matrix.
+
+    One term in common ("hộ") is a coincidence and counts nothing.
+    """
+    cosine = (matrix @ matrix.T).toarray()
+    present = (matrix > 0).astype(np.float32)
+    cosine[(present @ present.T).toarray() < 2] = 0.0
+    return np.asarray((1 - share) * cosine + share * (about @ about.T))
 
 
 def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: float) -> npt.NDArray[np.int64]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from danvan_cli import features, gold, segment, text, tokens
 from danvan_cli.models import Statement
 
-EXCERPTS = 2  # a paper
+EXCERPTS = 1  # a paper
 
 
 @dataclass(frozen=True)
