@@ -110,7 +110,7 @@ def _points(analysis: Corpus, shown: Sequence[Point], width: int, lang: str, col
     for p in shown:
         count = Text(f"{p.papers:>{len(str(total))}}/{total}{'*' if p.own_words < p.papers else ' '} ").append_text(_bar(p.papers / total, colour))
         mark = " ?" if _unsure(analysis, p) else ""
-        theme, places = labels[p.theme], _places(analysis, p, 4 if wide else 2, lang)
+        theme, places = labels[p.theme], _own(p, lang) + _places(analysis, p, 4 if wide else 2, lang)
         if wide:
             table.add_row(count, Text(p.text).append(mark, style="bold yellow").append(f"  {p.point_id}", style="dim"), theme, Text(places, style="dim"))
         else:
@@ -122,6 +122,10 @@ def _points(analysis: Corpus, shown: Sequence[Point], width: int, lang: str, col
 def _unsure(analysis: Corpus, point: Point) -> bool:
     sure = [analysis.labelled[i].confidence for i in point.statements]
     return sum(sure) / len(sure) < settings.UNSURE
+
+
+def _own(point: Point, lang: str) -> str:
+    return say("own_words", lang, n=point.own_words) + " · " if point.own_words < point.papers else ""
 
 
 def _places(analysis: Corpus, point: Point, count: int, lang: str) -> str:
@@ -149,6 +153,7 @@ def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str])
     table.add_column(say("column_papers", lang), no_wrap=True, width=max(7, 2 * digits + 1 + (_BAR + 1) * wide))
     for role in _COLOURS:
         table.add_column(role_short(role, lang), justify="right", style=_COLOURS[role], no_wrap=True)
+    table.add_column(say("column_stability", lang), justify="right", style="dim", no_wrap=True)
     if wide:
         table.add_column(say("column_terms", lang), ratio=3, style="dim")
     for row in built.rows:
@@ -156,7 +161,7 @@ def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str])
         count = Text(f"{papers:>{digits}}/{total}")
         if wide:
             count.append(" ").append_text(_bar(papers / total, "blue"))
-        table.add_row(str(row[1]), count, *(str(c or "·") for c in row[4:9]), *([str(row[2])] if wide else []))
+        table.add_row(str(row[1]), count, *(str(c or "·") for c in row[4:9]), f"{float(row[9]):.0%}", *([str(row[2])] if wide else []))
     return table
 
 

@@ -45,6 +45,7 @@ _TEXTS = {
     "column_role": ("Vai trò", "Role"),
     "column_confidence": ("Độ tin cậy", "Confidence"),
     "column_statement": ("Nguyên văn", "Statement"),
+    "column_stability": ("Bền", "Stable"),
     "column_terms": ("Từ đặc trưng", "Terms"),
     "column_words": ("Số từ", "Words"),
     "column_statements": ("Số ý", "Statements"),

@@ -123,7 +123,8 @@ class Reading:
 class Corpus:
     """What came of a corpus, as records in their final order.
 
-    copied: paper → what it copies from which others; left_out: statements below the confidence asked for.
+    copied: paper → what it copies from which others; left_out: statements below the confidence asked for;
+    stability: theme → share of bootstrap samples of the papers in which it returns.
     """
 
     papers: tuple[Paper, ...]
@@ -133,3 +134,4 @@ class Corpus:
     refused: tuple[Refused, ...]
     copied: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
+    stability: dict[str, float] = field(default_factory=dict)

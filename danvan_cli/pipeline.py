@@ -131,8 +131,9 @@ def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Seque
     assigned, new = themes.emerging(words, [s.paper for s in labelled], placed, [s.statement for s in labelled])
     labelled = [replace(s, theme=assigned[i]) if i in assigned else s for i, s in enumerate(labelled)]
     merged, labelled = points.build(labelled, words, np.array(probabilities), [t.id for t in book], theme_model().common) if labelled else ([], [])
+    stable = themes.stability(words, [s.paper for s in labelled], [s.theme for s in labelled], placed)
     return Analysis(
-        tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled), left_out,
+        tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled), left_out, stable,
     )  # fmt: skip
 
 

@@ -56,7 +56,8 @@ def build(
         for label in range(int(labels.max()) + 1):
             for theme, chosen in _by_theme(index[labels == label], units, statements, fits, themes):
                 similarity = vectors.similarities(space.matrix[chosen], about[chosen], settings.POINT_THEME)
-                point = _point(theme, [units[i] for i in chosen], similarity, statements, taken)
+                words = np.asarray((space.matrix[chosen] @ space.matrix[chosen].T).toarray())
+                point = _point(theme, [units[i] for i in chosen], similarity, words, statements, taken)
                 out.append(point)
                 home.update(dict.fromkeys(point.statements, point))
     out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
@@ -98,21 +99,32 @@ def _by_theme(
     return [(theme, np.array(members, dtype=np.int64)) for theme, members in sorted(out.items())]
 
 
-def _point(theme: str, units: list[_Unit], similarity: Floats, statements: Sequence[Labelled], taken: set[str]) -> Point:
+def _point(theme: str, units: list[_Unit], similarity: Floats, words: Floats, statements: Sequence[Labelled], taken: set[str]) -> Point:
     central = np.round(similarity.mean(axis=1), 6)
     # a scrap ("Hộ nghèo giảm còn 139.") is near to everything and tells nothing
     scrap = [len(text.words(statements[u.members[0]].statement)) < settings.POINT_WORDS for u in units]
     lead = min(range(len(units)), key=lambda i: (scrap[i], -central[i], len(statements[units[i].members[0]].statement), units[i].key, units[i].paper))
     quoted = statements[units[lead].members[0]].statement
     papers = {u.paper for u in units}
-    # copies count once: each text belongs to the first paper that has it
-    first: dict[str, str] = {}
-    for u in sorted(units, key=lambda u: u.paper):
-        first.setdefault(u.key, u.paper)
-    own = {u.paper for u in units if first[u.key] == u.paper}
+    own = _own_words(units, words)
     members = tuple(sorted(i for u in units for i in u.members))
     role = statements[members[0]].role
-    return Point(_identity(role, theme, text.key(quoted), taken), role, theme, quoted, len(papers), len(own), members)
+    return Point(_identity(role, theme, text.key(quoted), taken), role, theme, quoted, len(papers), own, members)
+
+
+def _own_words(units: Sequence[_Unit], words: Floats) -> int:
+    """Papers that are left when passages copied from one another, to the letter or nearly, count once.
+
+    A copied text belongs to the first paper that has it.
+    """
+    order = sorted(range(len(units)), key=lambda i: (units[i].paper, i))
+    kept: list[int] = []
+    for i in order:
+        long = units[i].key.count(" ") >= settings.COPY_WORDS - 1
+        copied = long and any(units[k].paper != units[i].paper and words[i, k] >= settings.COPY_SIMILARITY for k in kept)
+        if not copied:
+            kept.append(i)
+    return len({units[i].paper for i in kept})
 
 
 def _identity(role: str, theme: str, key: str, taken: set[str]) -> str:

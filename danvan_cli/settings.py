@@ -31,10 +31,13 @@ NEW_MIN_PAPERS = 3  # papers that must share a new theme
 NEW_MIN_STATEMENTS = 5
 NEW_TERM_SHARE = 0.4  # share of a new theme's statements that must hold a term of its name
 
+SEED, RESAMPLES = 7, 100  # of the bootstrap over papers
+
 # --- points ----------------------------------------------------------------------------------------------------------
 POINT_THEME = 0.1  # share of "about the same theme" in the similarity of two statements
 POINT_SIMILARITY = 0.13  # mean similarity within a point: B-cubed precision 0.82 and 0.91 on the labelled sample workshops
 POINT_THEME_RATIO = 0.2  # a statement joins its point's theme when that is at least this likely beside its own
 POINT_WORDS = 9  # syllables from which a statement can stand for its point
 COMMON_WEIGHT = 200  # statements that the general frequency of syllables counts for beside those of the corpus
+COPY_SIMILARITY = 0.9  # cosine of words from which a passage counts as copied, small changes and all
 COPY_WORDS = 10  # syllables; shorter statements coincide by chance ("Kinh phí còn hạn chế")

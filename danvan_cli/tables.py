@@ -80,9 +80,9 @@ def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
         found = [s for s in chosen if s.theme == identity]
         if found:
             count = Counter(s.role for s in found)
-            rows.append((identity, labels[identity], terms[identity], len({s.paper for s in found}), *(count[r] for r in ROLES)))
+            rows.append((identity, labels[identity], terms[identity], len({s.paper for s in found}), *(count[r] for r in ROLES), analysis.stability.get(identity, 0.0)))
     rows.sort(key=lambda r: (-int(r[3]), str(r[0])))
-    return Table("themes", ("theme", "theme_label", "terms", "papers", "achievements", "limitations", "lessons", "causes", "proposals"), tuple(rows))
+    return Table("themes", ("theme", "theme_label", "terms", "papers", "achievements", "limitations", "lessons", "causes", "proposals", "stability"), tuple(rows))
 
 
 def _terms(analysis: Corpus) -> dict[str, str]:

@@ -8,6 +8,7 @@ them places are clustered; a cluster that enough papers share becomes a theme `n
 from __future__ import annotations
 
 import math
+import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -149,18 +150,10 @@ def emerging(
     each statement that gets one, and the themes; their number follows from the data (clusters that enough papers share).
     """
     loose = [i for i, ok in enumerate(placed) if not ok]
-    if len(loose) < settings.NEW_MIN_STATEMENTS:
-        return {}, []
     space = vectors.Space([vectors.content_terms(t) for t in tokens])
-    labels = vectors.clusters(space.matrix[loose], np.zeros((len(loose), 1)), 0.0, settings.NEW_SIMILARITY)
     assigned: dict[int, str] = {}
     themes: list[Theme] = []
-    clusters: dict[int, list[int]] = {}
-    for position, label in enumerate(labels):
-        clusters.setdefault(int(label), []).append(loose[position])
-    for members in sorted(clusters.values(), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]])):
-        if len({papers[i] for i in members}) < settings.NEW_MIN_PAPERS or len(members) < settings.NEW_MIN_STATEMENTS:
-            continue
+    for members in sorted(_clusters(space, loose, papers), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]])):
         names = space.distinctive(members, 3, least=settings.NEW_TERM_SHARE)
         if len(names) < 2:  # nothing that its members have in common
             continue
@@ -168,9 +161,50 @@ def emerging(
         if any(t.id == identity for t in themes):
             continue
         label = ", ".join(n.replace("_", " ") for n in names)
-        themes.append(Theme(identity, label[:1].upper() + label[1:], label[:1].upper() + label[1:], seeds=tuple(n.replace("_", " ") for n in names)))
+        label = label[:1].upper() + label[1:]
+        themes.append(Theme(identity, label, label, seeds=tuple(n.replace("_", " ") for n in names)))
         assigned.update(dict.fromkeys(members, identity))
     return assigned, themes
+
+
+def _clusters(space: vectors.Space, loose: Sequence[int], papers: Sequence[str]) -> list[list[int]]:
+    """Groups of unplaced statements that are about the same thing and come from enough papers."""
+    if len(loose) < settings.NEW_MIN_STATEMENTS:
+        return []
+    labels = vectors.clusters(space.matrix[list(loose)], np.zeros((len(loose), 1)), 0.0, settings.NEW_SIMILARITY)
+    groups: dict[int, list[int]] = {}
+    for i, label in zip(loose, labels, strict=True):
+        groups.setdefault(int(label), []).append(i)
+    return [m for m in groups.values() if len(m) >= settings.NEW_MIN_STATEMENTS and len({papers[i] for i in m}) >= settings.NEW_MIN_PAPERS]
+
+
+def stability(tokens: Sequence[Sequence[str]], papers: Sequence[str], names: Sequence[str], placed: Sequence[bool]) -> dict[str, float]:
+    """In what share of bootstrap samples of the papers (Efron 1979) each theme returns, 0 to 1.
+
+    names: the theme of each statement. A theme of the codebook returns when two papers of the sample speak of it (one where the
+    corpus has fewer than four); a theme of the corpus when clustering the sample finds at least half of its statements together
+    again and nothing much else (Jaccard 0.5, Hennig 2007).
+    """
+    everyone = sorted(set(papers))
+    needed = 2 if len(everyone) >= 4 else 1
+    where: dict[str, set[str]] = {}
+    members: dict[str, set[int]] = {}
+    for i, (name, paper) in enumerate(zip(names, papers, strict=True)):
+        where.setdefault(name, set()).add(paper)
+        members.setdefault(name, set()).add(i)
+    new = [name for name in where if name.startswith("new-")]
+    space = vectors.Space([vectors.content_terms(t) for t in tokens]) if new else None
+    back: Counter[str] = Counter()
+    rng = random.Random(settings.SEED)
+    for _ in range(settings.RESAMPLES):
+        sample = set(rng.choices(everyone, k=len(everyone)))
+        back.update(name for name, found in where.items() if name not in new and len(found & sample) >= needed)
+        if space is not None:
+            groups = [set(g) for g in _clusters(space, [i for i, ok in enumerate(placed) if not ok and papers[i] in sample], papers)]
+            for name in new:
+                present = {i for i in members[name] if papers[i] in sample}
+                back[name] += any(len(g & present) >= 0.5 * len(g | present) for g in groups) if present else 0
+    return {name: round(back[name] / settings.RESAMPLES, 2) for name in where}
 
 
 def _ascii(term: str) -> str:

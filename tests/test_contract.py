@@ -42,7 +42,7 @@ VIEWS = ["points", "statements", "themes", "matrix", "papers"]
 COLUMNS = {
     "points": ["role", "role_label", "theme", "theme_label", "point_id", "papers", "share", "mentions", "point", "sources"],
     "statements": ["statement_id", "paper", "unit", "line", "role", "role_label", "theme", "theme_label", "point_id", "confidence", "statement"],
-    "themes": ["theme", "theme_label", "terms", "papers", "achievements", "limitations", "lessons", "causes", "proposals"],
+    "themes": ["theme", "theme_label", "terms", "papers", "achievements", "limitations", "lessons", "causes", "proposals", "stability"],
     "papers": ["paper", "unit", "format", "encoding", "words", "statements", "achievements", "limitations", "lessons", "status", "note"],
 }
 # what a spreadsheet would run or misread, at the start of a cell
@@ -195,6 +195,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     for path in SAMPLES.glob("01-*"):
         put(f"one/{path.name}", path.read_bytes())
+        turned = path.read_text(encoding="utf-8").replace('"role": "achievement"', '"role": ""').replace('"role": "limitation"', '"role": "achievement"')
+        put(f"turned/{path.name}", turned.replace('"role": ""', '"role": "limitation"'))
     for number in ("01", "03", "09", "10", "13", "17"):
         for path in SAMPLES.glob(f"{number}-*"):
             put(f"six/{path.name}", path.read_bytes())
@@ -318,7 +320,10 @@ COMMANDS: dict[str, Command] = {
     "table.top": Command("analyze {samples} --top 1 --min-papers 1"),
     "table.min-papers": Command("analyze {samples} --top 1000 --min-papers 6"),
     "table.lang": Command("analyze small", env={"DANVAN_LANG": "en"}),
-    **{f"table.{v}.{w}": Command(f"analyze {{samples}} --view {v}" if v == "matrix" else f"analyze six --view {v}", env={"COLUMNS": str(w)}) for v, w in TABLES},
+    **{
+        f"table.{v}.{w}": Command(f"analyze {{samples}} --view {v}" if v == "matrix" else f"analyze {'one' if v == 'statements' else 'six'} --view {v}", env={"COLUMNS": str(w)})
+        for v, w in TABLES
+    },
     "check.table.bad": Command("check bad", env={"COLUMNS": "80"}),
     "check.table": Command("check {samples}", env={"COLUMNS": "80"}),
     # reading
@@ -344,10 +349,8 @@ COMMANDS: dict[str, Command] = {
     # nothing usable
     "missing": Command("analyze missing.txt -o out/missing.csv"),
     "missing.check": Command("check missing.txt"),
-    "missing.show": Command("show a00000 missing.txt"),
     "missing.quiet": Command("analyze missing.txt -q"),
     "nothing": Command("analyze nothing"),
-    "nothing.check": Command("check nothing"),
     "hidden-only": Command("analyze hidden-only"),
     "only-rong": Command("analyze only-rong"),
     "only-nhi-phan": Command("analyze only-nhi-phan/nhi-phan.txt"),
@@ -385,7 +388,7 @@ COMMANDS: dict[str, Command] = {
     "codebook.export": Command("codebook export"),
     "codebook.export.file": Command("codebook export -o out/mine.yaml"),
     "codebook.check.missing": Command("codebook check missing.yaml"),
-    "evaluate.one": Command("evaluate one -f json"),
+    "evaluate.turned": Command("evaluate turned -f json"),
     "evaluate.missing": Command("evaluate missing"),
     "evaluate.nothing": Command("evaluate nothing"),
 }
@@ -675,9 +678,10 @@ VARIANTS: dict[str, Callable[[str], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-@settings(CHEAP, max_examples=8)
-@given(text=PAPERS)
+@settings(CHEAP, max_examples=20)
+@given(variant=st.sampled_from(sorted(VARIANTS)), text=PAPERS)
+@example(variant="two-blanks", text=AN_BINH)
+@example(variant="crlf", text=AN_BINH)
 def test_line_ends_blanks_and_form_do_not_change_what_is_found(variant: str, text: str) -> None:
     def found(content: bytes) -> list[Any]:
         return [(r["line"], r["role"], r["theme"], fold(r["statement"])) for r in analysed({"bai.txt": content})[1]]
@@ -844,7 +848,7 @@ def test_counts_are_conserved_in_themes_matrix_and_papers(runs: Runs, root: Path
     from danvan_cli import analyze
 
     statements = analyze([str(root / "six")]).statements.to_dict("records")
-    column = dict(zip(ROLES, ["achievements", "limitations", "lessons", "causes", "proposals"], strict=True))
+    column = dict(zip(ROLES, ["achievements", "limitations", "lessons", "causes", "proposals", "stability"], strict=True))
     themes, papers, matrix = (runs.ok(f"{v}.csv").rows() for v in ("themes", "papers", "matrix"))
     for role, name in column.items():
         wanted = Counter(r["theme"] for r in statements if r["role"] == role)
@@ -1267,10 +1271,8 @@ def test_strict_stops_at_a_refused_file(runs: Runs, root: Path) -> None:
     [
         ("missing", (3,), "missing.txt"),
         ("missing.check", (3,), "missing.txt"),
-        ("missing.show", (3,), "missing.txt"),
         ("missing.quiet", (3,), "missing.txt"),
         ("nothing", (4,), "nothing"),
-        ("nothing.check", (4,), "nothing"),
         ("hidden-only", (4,), "hidden-only"),
         ("only-rong", (3, 4), "rong"),
         ("only-nhi-phan", (3,), "nhi-phan.txt"),
@@ -1346,7 +1348,7 @@ def broken_installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_damaged_and_missing_package_data_is_exit_5(broken_installation: Path) -> None:
     data = [d for d in (broken_installation / "data", broken_installation / "danvan_cli" / "_data") if d.exists()]
-    assert danvan("analyze", "an-binh.txt", "-f", "csv", cwd=broken_installation).code == 0
+    assert danvan("codebook", "export", cwd=broken_installation).code == 0
     for path in [p for d in data for p in d.rglob("*") if p.is_file()]:
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     one_line_error(danvan("analyze", "an-binh.txt", "-f", "csv", cwd=broken_installation), 5)
@@ -1505,18 +1507,6 @@ def figure(done: Done, *names: str) -> float:
     return float(rows[0]["value"])
 
 
-def test_evaluate_tells_roles_themes_points_and_kappa(runs: Runs) -> None:
-    done = runs.ok("evaluate.one")
-    for role in CORE:
-        p, r, f = (figure(done, name, role) for name in ("precision", "recall", "f1"))
-        assert 0 < p <= 1
-        assert 0 < r <= 1
-        assert f == pytest.approx(2 * p * r / (p + r), abs=0.005)
-    assert 0 < figure(done, "kappa", "role") <= 1
-    assert 0 < figure(done, "accuracy", "theme") <= 1
-    assert "point" in done.text.casefold()
-
-
 def gold_lines(text: str, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The statements as gold, the rest of the paper cut at line ends as other."""
     gold, place = [], 0
@@ -1539,22 +1529,26 @@ def write_gold(folder: Path, text: str, gold: list[dict[str, Any]]) -> None:
     (folder / "an-binh.gold.jsonl").write_text("".join(json.dumps(g, ensure_ascii=False) + "\n" for g in gold), encoding="utf-8")
 
 
-def test_evaluate_against_its_own_answer_is_perfect_and_against_the_opposite_is_not(runs: Runs, tmp_path: Path) -> None:
-    gold = gold_lines(AN_BINH, from_good(runs))
-    write_gold(tmp_path / "own", AN_BINH, gold)
+def test_evaluate_against_its_own_answer_is_perfect(runs: Runs, tmp_path: Path) -> None:
+    write_gold(tmp_path / "own", AN_BINH, gold_lines(AN_BINH, from_good(runs)))
     own = danvan("evaluate", "own", "-f", "json", cwd=tmp_path)
     assert own.code == 0, own
     for role in ROLES:
         assert [figure(own, name, role) for name in ("precision", "recall", "f1")] == [1, 1, 1]
     assert figure(own, "accuracy", "theme") == 1
     assert 0.9 < figure(own, "kappa", "role") <= 1
-    swap = {"achievement": "limitation", "limitation": "achievement"}
-    write_gold(tmp_path / "swapped", AN_BINH, [g | {"role": swap.get(g["role"], g["role"])} for g in gold])
-    swapped = danvan("evaluate", "swapped", "-f", "json", cwd=tmp_path)
-    assert figure(swapped, "f1", "achievement") == figure(swapped, "f1", "limitation") == 0
-    assert figure(swapped, "f1", "lesson") == 1
-    assert figure(swapped, "recall", "limitation") == figure(swapped, "precision", "achievement") == 0
-    assert figure(swapped, "kappa", "role") < figure(own, "kappa", "role")
+
+
+def test_evaluate_against_turned_labels_is_poor_in_those_alone(runs: Runs) -> None:
+    done = runs.ok("evaluate.turned")
+    p, r, f = (figure(done, name, "lesson") for name in ("precision", "recall", "f1"))
+    assert 0 < f <= 1
+    assert f == pytest.approx(2 * p * r / (p + r), abs=0.005)
+    for role in ("achievement", "limitation"):
+        assert figure(done, "f1", role) < min(0.4, f)
+    assert -1 <= figure(done, "kappa", "role") < 0.8
+    assert 0 <= figure(done, "accuracy", "theme") <= 1
+    assert "point" in done.text.casefold()
 
 
 @pytest.mark.parametrize("line", ["{not json", '{"n": 1, "text": "THAM LUẬN", "role": "nonsense", "theme": null}', '{"n": 1}', "[]"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import random
 from collections.abc import Iterable, Sequence
@@ -16,12 +17,13 @@ EXCERPTS = 1  # a paper
 
 @dataclass(frozen=True)
 class Example:
-    """One paper in one layout: parallel lists over its statements. name: of the paper, whatever the layout."""
+    """One paper in one layout: parallel lists over its statements. name: of the paper, whatever the layout; hand: who wrote it."""
 
     name: str
     statements: list[Statement]
     words: list[tuple[str, ...]]
     labels: list[gold.GoldRow]
+    hand: str = ""
 
     def rows(self) -> list[list[str]]:
         """Features of the role model."""
@@ -40,13 +42,22 @@ def digest(folder: Path) -> str:
 def read(folder: Path) -> list[Example]:
     """The labelled papers of a folder, cut by the segmenter, each statement with the row that covers most of it."""
     out = []
+    hands = _hands(folder / "papers.tsv")
     for paper in gold.load(folder):
         found = segment.statements(text.nfc(paper.path.read_text("utf-8")))
         rows = gold.project(found, paper.rows)
         pairs = [(s, r) for s, r in zip(found, rows, strict=True) if r is not None]
         statements = [s for s, _ in pairs]
-        out.append(Example(paper.name, statements, [tokens.tokenize(s.text) for s in statements], [r for _, r in pairs]))
+        out.append(Example(paper.name, statements, [tokens.tokenize(s.text) for s in statements], [r for _, r in pairs], hands.get(paper.name, paper.name)))
     return out
+
+
+def _hands(index: Path) -> dict[str, str]:
+    """Paper → its batch of authorship, from the index beside the papers."""
+    if not index.exists():
+        return {}
+    with index.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["hand"] for row in csv.DictReader(file, delimiter="\t")}
 
 
 def layouts(examples: Iterable[Example]) -> list[Example]:
@@ -69,7 +80,7 @@ def layouts(examples: Iterable[Example]) -> list[Example]:
 
 
 def _part(e: Example, keep: Sequence[int]) -> Example:
-    return Example(e.name, [e.statements[i] for i in keep], [e.words[i] for i in keep], [e.labels[i] for i in keep])
+    return Example(e.name, [e.statements[i] for i in keep], [e.words[i] for i in keep], [e.labels[i] for i in keep], e.hand)
 
 
 def _excerpt(e: Example, number: int) -> range:

@@ -22,7 +22,7 @@ FOLDS = 3
 
 
 def fit(examples: Sequence[Example], *, calibrate: bool = True) -> roles.RoleModel:
-    """Fit on labelled papers; with calibrate, the confidence map comes from cross-validation by paper."""
+    """Fit on labelled papers; with calibrate, the confidence map comes from cross-validation by author."""
     knots = np.array([[0.0, 1.0], [0.0, 1.0]])
     if calibrate:
         knots = _calibration(examples)
@@ -83,16 +83,16 @@ def _matrix(rows: Sequence[Sequence[str]], vocabulary: dict[str, int]):  # type:
 
 
 def folds(examples: Sequence[Example], count: int) -> list[tuple[list[Example], list[Example]]]:
-    """Papers split into (train, held out), every count-th paper held out together."""
-    names = sorted({e.name for e in examples})
+    """Papers split into (train, held out) by who wrote them: strangers' papers are what the model will meet."""
+    hands = sorted({e.hand for e in examples})
     return [
-        ([e for e in examples if names.index(e.name) % count != k], [e for e in examples if names.index(e.name) % count == k])
+        ([e for e in examples if hands.index(e.hand) % count != k], [e for e in examples if hands.index(e.hand) % count == k])
         for k in range(count)
     ]  # fmt: skip
 
 
 def _calibration(examples: Sequence[Example]) -> np.ndarray:
-    """Isotonic map from the model's probability to the share of right labels, on papers held out of the fit."""
+    """Isotonic map from the model's probability to the share of right labels, on papers by authors held out of the fit."""
     from sklearn.isotonic import IsotonicRegression
 
     top: list[float] = []
