@@ -53,8 +53,11 @@ def main(args: list[str] | None = None) -> None:
         code = 0
     except click.exceptions.Exit as done:
         code = done.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        code = 2
     except click.ClickException as error:
-        _complain(error.format_message(), error)
+        _complain(_explain(error), error)
         code = 2
     except DanvanError as error:
         _complain(str(error))
@@ -81,6 +84,19 @@ def main(args: list[str] | None = None) -> None:
         _complain(messages.say("unexpected", what=f"{type(error).__name__}: {error}".splitlines()[0][:200]))
         code = 1
     sys.exit(code)
+
+
+def _explain(error: click.ClickException) -> str:
+    """Click's own errors, in the language of messages."""
+    if isinstance(error, click.NoSuchOption):
+        near = f" ({', '.join(error.possibilities)}?)" if error.possibilities else ""
+        return messages.say("no_option", what=error.option_name + near)
+    if isinstance(error, click.MissingParameter):
+        param = error.param
+        return messages.say("missing", what=(param.metavar or param.opts[0] if isinstance(param, click.Argument) else param.opts[0]) if param else "")
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return messages.say("bad_value", what=" / ".join(error.param.opts), why=error.message.rstrip("."))
+    return error.format_message()
 
 
 def _drop_stdout() -> None:

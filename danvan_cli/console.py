@@ -13,8 +13,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from danvan_cli import settings, tables, text
-from danvan_cli.messages import role_label, role_short, say
-from danvan_cli.models import Corpus, Point
+from danvan_cli.messages import reason, role_label, role_short, say
+from danvan_cli.models import CORE_ROLES, Corpus, Point
 
 WIDE = 120  # columns from which theme and sources get columns of their own
 _BAR = 10  # cells of the share bar
@@ -69,6 +69,11 @@ def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str]
         console.print(Text(say("copied_note", lang), style="dim"))
     if unsure:
         console.print(Text(say("unsure_note", lang), style="dim"))
+    if analysis.refused:
+        console.print()
+        console.print(Text(say("title_refused", lang).upper(), style="bold yellow"))
+        for one in analysis.refused:
+            console.print(Text(f"{one.name}: {reason(one, lang)}"))
     if analysis.labelled:
         console.print()
         console.print(Text(say("title_themes", lang).upper(), style="bold"))
@@ -106,7 +111,7 @@ def _points(analysis: Corpus, shown: Sequence[Point], width: int, lang: str, col
     table.add_column(say("column_point", lang), ratio=5)
     if wide:
         table.add_column(say("column_theme", lang), ratio=1, min_width=16)
-        table.add_column(say("column_sources", lang), ratio=2)
+        table.add_column(say("column_sources", lang), ratio=2, overflow="fold")
     for p in shown:
         count = Text(f"{p.papers:>{len(str(total))}}/{total}{'*' if p.own_words < p.papers else ' '} ").append_text(_bar(p.papers / total, colour))
         mark = " ?" if _unsure(analysis, p) else ""
@@ -121,7 +126,8 @@ def _points(analysis: Corpus, shown: Sequence[Point], width: int, lang: str, col
 
 def _unsure(analysis: Corpus, point: Point) -> bool:
     sure = [analysis.labelled[i].confidence for i in point.statements]
-    return sum(sure) / len(sure) < settings.UNSURE
+    lead = max(analysis.labelled[i].confidence for i in point.statements if analysis.labelled[i].statement == point.text)
+    return min(sum(sure) / len(sure), lead) < settings.UNSURE
 
 
 def _own(point: Point, lang: str) -> str:
@@ -170,6 +176,8 @@ def view(analysis: Corpus, built: tables.Table, console: Console, lang: str, rol
     if built.name == "themes":
         console.print(_theme_counts(analysis, console.width, lang, roles))
     elif built.name == "matrix":
+        wanted = [r for r in roles if tuple(roles) != CORE_ROLES] or ["limitation"]
+        console.print(Text(say("title_matrix", lang, role=", ".join(role_label(r, lang) for r in wanted)), style="bold"))
         _matrix(built, console, lang)
     elif built.name == "statements":
         _statements(built, console, lang)
@@ -251,10 +259,11 @@ def point(analysis: Corpus, found: Point, context: dict[str, str], console: Cons
     console.print(Text(found.text))
     for s in tables.sources(found, analysis):
         console.print()
-        console.print(Text(f"{s.paper}:{s.line}", style="bold").append(f"  {s.unit}", style="not bold"))
+        sure = say("confidence", lang, value=_shown("confidence", s.confidence, lang))
+        console.print(Text(f"{s.paper}:{s.line}", style="bold").append(f"  {s.unit} · {sure}", style="not bold"))
         whole = context[s.paper]
         before, after = whole[max(0, s.start - around) : s.start], whole[s.end : s.end + around]
         lead = "…" if s.start > around else ""
         tail = "…" if s.end + around < len(whole) else ""
-        line = Text(lead + text.fold_space(before) + " ", style="dim").append(s.statement, style="not dim bold").append(" " + text.fold_space(after) + tail, style="dim")
+        line = Text(lead + text.fold_space(before) + " ", style="dim").append(f"»{s.statement}«", style="not dim bold").append(" " + text.fold_space(after) + tail, style="dim")
         console.print(line)

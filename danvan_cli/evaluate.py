@@ -35,10 +35,10 @@ class Pair:
     confidence: float | None
 
 
-def run(folder: str, *, codebook: str | None = None) -> list[Pair]:
+def run(folder: str, *, codebook: str | None = None, semantic: bool = False) -> list[Pair]:
     """Analyse the papers of a gold folder and lay the result over the labels."""
     papers = gold.load(Path(folder))
-    analysis = pipeline.analyze([str(p.path) for p in papers], codebook=codebook)
+    analysis = pipeline.analyze([str(p.path) for p in papers], codebook=codebook, semantic=semantic)
     if analysis.refused:
         raise InputUnreadable(f"{analysis.refused[0].name}: refused ({analysis.refused[0].reason}), cannot be evaluated")
     keypoints = _keypoints(Path(folder))

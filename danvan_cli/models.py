@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 ROLES = ("achievement", "limitation", "lesson", "cause", "proposal")
 CORE_ROLES = ROLES[:3]
@@ -110,13 +111,17 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading one paper: its statements with roles, before themes and points of the corpus."""
+    """What came of reading one paper: its statements with roles, before themes and points of the corpus.
+
+    vectors: of danvan[semantic], (statements × 384), or None.
+    """
 
     paper: Paper
     statements: tuple[Statement, ...]
     roles: tuple[str, ...]
     confidences: tuple[float, ...]
     tokens: tuple[tuple[str, ...], ...] = field(repr=False, default=())
+    vectors: Any = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)

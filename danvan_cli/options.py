@@ -29,6 +29,7 @@ class Options:
     encoding: str | None = None
     codebook: str | None = None
     strict: bool = False
+    semantic: bool = False
     format: str | None = None
     output: str | None = None
     csv_raw: bool = False
@@ -73,6 +74,11 @@ def reading(function: F) -> F:
 def codebook(function: F) -> F:
     """--codebook."""
     return click.option("--codebook", metavar="FILE", help=both("Bộ chủ đề riêng (YAML); xem danvan codebook export.", "Your own themes (YAML); see danvan codebook export."))(function)
+
+
+def semantic(function: F) -> F:
+    """--semantic."""
+    return click.option("--semantic", is_flag=True, help=both("Hỏi thêm mô hình câu đa ngữ (cần danvan-cli[semantic]); chậm hơn, chính xác hơn đôi chút.", "Ask a multilingual sentence model too (needs danvan-cli[semantic]); slower, somewhat more exact."))(function)
 
 
 def output(*formats: str) -> Callable[[F], F]:

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import codebook as codebooks
-from danvan_cli import encodings, features, messages, points, readers, resources, roles, segment, settings, tables, themes, tokens
+from danvan_cli import encodings, messages, points, readers, resources, roles, segment, settings, tables, themes, tokens
+from danvan_cli import semantic as vectors
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse
 from danvan_cli.models import ROLES, Corpus, Labelled, Paper, Reading, Refused, Theme
 
@@ -52,12 +53,14 @@ def analyze(
     encoding: str | None = None,
     strict: bool = False,
     min_confidence: float = 0.0,
+    semantic: bool = False,
     progress: Progress | None = None,
 ) -> Analysis:
     """Read papers and say what they say together.
 
     paths: files, folders (recursive) or "-"; codebook: a YAML file or a packaged name; encoding: overrides detection;
-    strict: a refused file stops the run; min_confidence (0 to 1): statements less sure are left out and counted. progress: called with the papers and their number, yields them on.
+    strict: a refused file stops the run; min_confidence (0 to 1): statements less sure are left out and counted; semantic: sentence
+    vectors as a second opinion (danvan[semantic]). progress: called with the papers and their number, yields them on.
 
     Raises InputUnreadable, NothingToAnalyse, UsageProblem or DataDamaged (errors.py).
     """
@@ -65,14 +68,15 @@ def analyze(
     name = encodings.known(encoding) if encoding else None
     papers, refused = read(paths, encoding=name, strict=strict)
     model = role_model()
-    readings = [read_paper(paper, model) for paper in (progress(papers, len(papers)) if progress else papers)]
+    encoder = vectors.Encoder() if semantic else None
+    readings = [read_paper(paper, model, encoder) for paper in (progress(papers, len(papers)) if progress else papers)]
     return combine(readings, refused, book, min_confidence)
 
 
-def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = False) -> tuple[list[Paper], list[Refused]]:
+def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = False, need_one: bool = True) -> tuple[list[Paper], list[Refused]]:
     """Find and read the papers, sorted by name, and what was refused.
 
-    Raises InputUnreadable when a file is refused under strict, or when every one is; NothingToAnalyse when there is none.
+    Raises InputUnreadable when a file is refused under strict, or (need_one) when every one is; NothingToAnalyse when there is none.
     """
     sources, refused = readers.find(paths)
     if strict and refused:
@@ -86,20 +90,22 @@ def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = Fa
         if strict:
             raise InputUnreadable(messages.refusal(found))
         refused.append(found)
-    if not papers and refused:
+    if not papers and refused and need_one:
         more = f" (+{len(refused) - 1})" if len(refused) > 1 else ""
         raise InputUnreadable(messages.refusal(refused[0]) + more)
-    if not papers:
+    if not papers and not refused:
         raise NothingToAnalyse(messages.say("no_files", paths=", ".join(paths)))
     return papers, sorted(refused, key=lambda r: r.name)
 
 
-def read_paper(paper: Paper, model: roles.RoleModel) -> Reading:
+def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | None = None) -> Reading:
     """The stages that look at one paper by itself: cut, tokenize, sort out roles."""
     statements = segment.statements(paper.text)
     words = [tokens.tokenize(s.text) for s in statements]
-    labels, confidences = model.label(features.extract(statements, words), [s.aspect for s in statements])
-    return Reading(paper, tuple(statements), tuple(labels), tuple(confidences), tuple(words))
+    seen = encoder([s.text for s in statements]) if encoder and statements else None
+    opinion = semantic_model().roles(seen) if seen is not None else None
+    labels, confidences = model.label(model.judge(statements, words, opinion), [s.aspect for s in statements])
+    return Reading(paper, tuple(statements), tuple(labels), tuple(confidences), tuple(words), seen)
 
 
 def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0) -> Analysis:
@@ -112,7 +118,8 @@ def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Seque
     left_out = 0
     for reading in readings:
         sections = _sections(reading)
-        about, sure = themer.paper(reading.tokens, reading.roles, sections)
+        opinion = semantic_model().themes(reading.vectors) if reading.vectors is not None else None
+        about, sure = themer.paper(reading.tokens, reading.roles, sections, opinion)
         for i, s in enumerate(reading.statements):
             if reading.roles[i] in {"other", "heading"}:
                 continue
@@ -163,3 +170,9 @@ def role_model() -> roles.RoleModel:
 def theme_model() -> themes.ThemeModel:
     """The shipped theme model."""
     return themes.load(resources.path("model/themes.npz"))
+
+
+@lru_cache(maxsize=1)
+def semantic_model() -> vectors.SemanticModel:
+    """The shipped second opinion over sentence vectors."""
+    return vectors.load(resources.path("model/semantic.npz"))

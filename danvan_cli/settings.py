@@ -19,10 +19,13 @@ ASPECT_MIN = 3  # aspects that make a list
 # --- confidence --------------------------------------------------------------------------------------------------------
 UNSURE = 0.6  # mean confidence of a point below which the screen marks it with a question mark
 
+CACHED_VECTORS = 200_000  # sentence vectors kept (150 MB), the oldest go first
+
 # --- themes ----------------------------------------------------------------------------------------------------------
 THEME_HEADING = 0.2  # weight of the heading's theme beside the statement's own
 THEME_NEIGHBOUR = 0.1  # weight of the statement before and after, when they have the same role
 THEME_PAPER = 0.3  # weight of what the whole paper is about; by cross-validation on data/training
+THEME_OPINION = 0.3  # share of the sentence vectors' log-probabilities (danvan[semantic])
 THEME_FLOOR = 0.01  # probability added to a theme that the paper never touches
 THEME_MODEL_WEIGHT = 0.5  # weight of the fitted model for a known id inside a codebook of one's own
 NEW_MAX_FIT = 0.30  # a statement that no codebook theme claims with this probability may found a new one
@@ -37,6 +40,8 @@ SEED, RESAMPLES = 7, 100  # of the bootstrap over papers
 POINT_THEME = 0.1  # share of "about the same theme" in the similarity of two statements
 POINT_SIMILARITY = 0.13  # mean similarity within a point: B-cubed precision 0.82 and 0.91 on the labelled sample workshops
 POINT_THEME_RATIO = 0.2  # a statement joins its point's theme when that is at least this likely beside its own
+LARGE_CLUSTER = 8  # units above which a cluster is cut again
+LARGE_FACTOR = 1.5  # how much more alike its members must then be
 POINT_WORDS = 9  # syllables from which a statement can stand for its point
 COMMON_WEIGHT = 200  # statements that the general frequency of syllables counts for beside those of the corpus
 COPY_SIMILARITY = 0.9  # cosine of words from which a passage counts as copied, small changes and all

@@ -115,15 +115,20 @@ class Themer:
         shifted = own - own.max()
         return np.asarray(shifted - math.log(np.exp(shifted).sum()))
 
-    def paper(self, tokens: Sequence[Sequence[str]], roles: Sequence[str], sections: Sequence[int]) -> tuple[Floats, Floats]:
+    def paper(
+        self, tokens: Sequence[Sequence[str]], roles: Sequence[str], sections: Sequence[int], opinion: Floats | None = None
+    ) -> tuple[Floats, Floats]:
         """Theme probabilities of a paper's statements (statements × codebook), and how well the best theme fits each by itself.
 
         sections: for each statement the index of its heading, or -1. A statement is judged with its heading, its
-        neighbours of the same role and what the paper as a whole is about.
+        neighbours of the same role and what the paper as a whole is about. opinion: log-probabilities of another judge for the themes
+        of the default codebook (danvan[semantic]).
         """
         if not tokens:
             return np.zeros((0, len(self.codebook))), np.zeros(0)
         alone = np.array([self.scores(t) for t in tokens])
+        if opinion is not None and self.trained:
+            alone = (1 - settings.THEME_OPINION) * alone + settings.THEME_OPINION * opinion[:, self.columns]
         content = [i for i, role in enumerate(roles) if role not in {"other", "heading"}]
         total = alone.copy()
         for i, heading in enumerate(sections):

@@ -99,7 +99,8 @@ def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: floa
     nearest cluster centre that is near enough, in order (leader clustering, Hartigan 1975).
     """
     if matrix.shape[0] <= LINKAGE_ROWS:
-        return link(similarities(matrix, about, share), threshold)
+        similarity = similarities(matrix, about, share)
+        return refine(similarity, link(similarity, threshold), threshold)
     labels = np.zeros(matrix.shape[0], dtype=np.int64)
     leaders: list[int] = []
     joined = sp.hstack([matrix * math.sqrt(1 - share), sp.csr_matrix(about * math.sqrt(share))]).tocsr()
@@ -124,6 +125,17 @@ def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: floa
 
 
 LINKAGE_ROWS = 4000  # rows for which the full matrix of similarities (128 MB) is affordable
+
+
+def refine(similarity: Floats, labels: npt.NDArray[np.int64], threshold: float) -> npt.NDArray[np.int64]:
+    """Cut large clusters again, more strictly: what ties many rows together is mostly a subject, not a point."""
+    out = labels.copy()
+    for label in range(int(labels.max()) + 1):
+        members = np.flatnonzero(labels == label)
+        if len(members) > settings.LARGE_CLUSTER:
+            inner = link(similarity[np.ix_(members, members)], threshold * settings.LARGE_FACTOR)
+            out[members] = np.where(inner == 0, label, out.max() + inner)
+    return out
 
 
 def link(similarities: Floats, threshold: float) -> npt.NDArray[np.int64]:

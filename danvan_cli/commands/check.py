@@ -24,12 +24,15 @@ def command(paths: tuple[str, ...], **values: Any) -> None:
     """Read papers, analyse nothing."""
     from danvan_cli import console, messages, pipeline, segment, tables
     from danvan_cli.commands import _output
+    from danvan_cli.errors import InputUnreadable
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    papers, refused = pipeline.read(paths, encoding=shared.encoding, strict=shared.strict)
+    papers, refused = pipeline.read(paths, encoding=shared.encoding, strict=shared.strict, need_one=False)
     counts = {p.name: len(segment.statements(p.text)) for p in papers}
     table = tables.check(papers, refused, counts, lang)
     _output.emit(shared, lambda: table, lambda out: console.plain(table, out, lang))
-    if not shared.quiet:
+    if papers and not shared.quiet:
         click.echo("danvan: " + messages.say("check_done", read=len(papers), refused=len(refused)), err=True)
+    if not papers:
+        raise InputUnreadable(messages.refusal(refused[0]) + (f" (+{len(refused) - 1})" if len(refused) > 1 else ""))

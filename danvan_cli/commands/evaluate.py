@@ -19,6 +19,7 @@ from danvan_cli import options
 @click.argument("gold_dir", metavar="GOLD_DIR")
 @options.output("table", "csv", "json", "jsonl", "md")
 @options.codebook
+@options.semantic
 @options.common
 def command(gold_dir: str, **values: Any) -> None:
     """Analyse labelled papers and print the figures."""
@@ -31,5 +32,5 @@ def command(gold_dir: str, **values: Any) -> None:
     shared, _ = options.pick(values)
     if not Path(gold_dir).is_dir():
         raise InputUnreadable(f"{gold_dir}: {messages.say('refused_missing')}")
-    table = evaluate.table(evaluate.run(gold_dir, codebook=shared.codebook))
+    table = evaluate.table(evaluate.run(gold_dir, codebook=shared.codebook, semantic=shared.semantic))
     _output.emit(shared, lambda: table, lambda out: console.plain(table, out, messages.result_language(shared.lang)))

@@ -12,14 +12,15 @@ from danvan_cli import options
 @click.command(
     "show", short_help=options.both("Một ý với mọi câu trích phía sau, đặt trong đoạn văn.", "One point with every statement behind it, in context."),
     help=options.both(
-        "Hiện một ý (mã ở cột point_id) với mọi câu trích, bài, dòng và đoạn văn quanh nó.\n\nVí dụ: danvan show l3f2a tham-luan/",
-        "Show one point (ids are in the column point_id) with its statements, papers, lines and context.\n\nExample: danvan show l3f2a papers/",
+        "Hiện một ý (mã ở cột point_id) với mọi câu trích, bài, dòng và đoạn văn quanh nó.\n\nVí dụ: danvan show l94d14 tham-luan/",
+        "Show one point (ids are in the column point_id) with its statements, papers, lines and context.\n\nExample: danvan show l94d14 papers/",
     ),
 )  # fmt: skip
 @click.argument("point_id")
 @options.paths
 @options.codebook
 @click.option("--context", type=click.IntRange(0), default=160, show_default=True, metavar="N", help=options.both("Số ký tự trước và sau câu trích.", "Characters before and after the statement."))
+@options.semantic
 @options.reading
 @options.common
 def command(point_id: str, paths: tuple[str, ...], context: int, **values: Any) -> None:
@@ -32,9 +33,9 @@ def command(point_id: str, paths: tuple[str, ...], context: int, **values: Any) 
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, progress=console.progress(messages.message_language()))
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, progress=console.progress(messages.message_language()))
     _output.warn(analysis.refused, shared)
-    found = next((p for p in analysis.point_list if p.point_id == point_id), None)
+    found = next((p for p in analysis.point_list if p.point_id == point_id.strip().lower()), None)
     if found is None:
         near = difflib.get_close_matches(point_id, [p.point_id for p in analysis.point_list], 3, 0.6)
         raise UsageProblem(messages.say("show_near" if near else "show_unknown", id=point_id, near=", ".join(near)))

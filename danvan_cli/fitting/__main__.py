@@ -14,7 +14,7 @@ from danvan_cli.fitting import themes as fit_themes
 
 
 def main() -> None:
-    """Fit and write; progress on standard error."""
+    """Fit and write; progress on standard error. With "semantic": only the model of danvan[semantic]."""
     begun = time.monotonic()
     training = resources.path("training")
     examples = corpus.read(training)
@@ -22,6 +22,12 @@ def main() -> None:
     print(f"{len(examples)} papers, {count} statements", file=sys.stderr)
     folder = resources.root() / "model"
     folder.mkdir(exist_ok=True)
+    if "semantic" in sys.argv[1:]:
+        from danvan_cli import semantic
+        from danvan_cli.fitting import semantic as fit_semantic
+
+        semantic.save(fit_semantic.fit(examples, [t.id for t in codebook.load()]), folder / "semantic.npz")
+        return
     themes.save(fit_themes.fit(examples, codebook.load()), folder / "themes.npz")
     model = fit_roles.fit(examples)
     roles.save(model, folder / "roles.npz")

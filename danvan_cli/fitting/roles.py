@@ -99,8 +99,8 @@ def _calibration(examples: Sequence[Example]) -> np.ndarray:
     right: list[bool] = []
     for train, held in folds(examples, FOLDS):
         model = _fit(train, np.array([[0.0, 1.0], [0.0, 1.0]]))
-        for e in layouts(held):
-            probability = model.probabilities(e.rows())
+        for e in held:
+            probability = model.judge(e.statements, e.words)
             best = probability.argmax(axis=1)
             top += [float(p) for p in probability.max(axis=1)]
             right += [LABELS[k] == r.role for k, r in zip(best, e.labels, strict=True)]

@@ -40,7 +40,8 @@ def find(paths: Sequence[str]) -> tuple[list[Source], list[Refused]]:
         else:
             refused.append(Refused(given, "missing"))
             continue
-        for name, file in found:
+        # a file before the links to it, so that the paper keeps its own name
+        for name, file in sorted(found, key=lambda f: (f[1].is_symlink(), f[0])):
             real = os.path.realpath(file)
             if real not in seen:
                 seen.add(real)
@@ -79,7 +80,9 @@ def _walk(root: Path, refused: list[Refused]) -> list[tuple[str, Path]]:
             if name.startswith((".", "~$")) or name.endswith(GOLD_SUFFIX):
                 continue
             target = os.path.realpath(path)
-            if not target.startswith(base + os.sep):
+            if path.is_symlink() and not Path(target).exists():
+                refused.append(Refused(_relative(str(path), root), "broken_link"))
+            elif not target.startswith(base + os.sep):
                 refused.append(Refused(_relative(str(path), root), "link_outside"))
             elif os.path.isfile(target):
                 out.append((_relative(str(path), root), path))

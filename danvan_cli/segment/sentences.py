@@ -16,7 +16,7 @@ _TOKEN_BEFORE = re.compile(r"(\S+)$")
 _OPENERS = "\"'(["
 _DISCOURSE = (
     "Theo đó|Tuy nhiên|Tuy vậy|Tuy là|Bên cạnh|Ngoài ra|Đồng thời|Phát biểu|Tại|Trong|Trước|Sau khi|Sau đó|Các|Những|Để|Đặc biệt|"
-    "Đến nay|Đến|Hiện nay|Hiện|Qua đó|Qua|Từ|Với|Nhằm|Nhờ|Ngày|Sáng|Chiều|Nhân dịp|Một số|Nhiều|Việc|Cùng với|Cũng|Theo|Do đó|Do vậy|"
+    "Đến nay|Đến|Hiện nay|Hiện|Qua đó|Qua|Từ|Với|Nhằm|Nhờ|(?:Ngày|Sáng|Chiều|Tối) (?=\\d|nay|qua|ngày)|Nhân dịp|Một số|Nhiều|Việc|Cùng với|Cũng|Theo|Do đó|Do vậy|"
     "Vì vậy|Vì thế|Mặc dù|Kết luận|Thời gian|Cụ thể|Được|Đây|Nếu|Khi|Dù|Song|Nhưng|Như vậy|Tính đến|Ảnh:|Nguyên nhân|Thực tế|Trên cơ sở|"
     "Về phía|Bởi|Mỗi|Hàng năm|Hằng năm|Năm (?=(?:19|20)\\d\\d)|Không chỉ|Chính vì|Riêng|Nhất là|Trải qua|Vừa qua|Xuất phát"
 )
@@ -90,7 +90,7 @@ def _ends_sentence(shadow: str, last: int, found: re.Match[str]) -> bool:
         return bool(
             single and following.isupper() and (after.islower() or after == " ") and len(token) > 1 and token[-1].islower()
             and token.casefold() not in _ABBREVIATIONS and "." not in token
-        )  # fmt: skip
+        ) or bool(single and following == "-" and (after == " " or after.isupper()) and len(token) > 1 and token[-1].islower())  # fmt: skip
     if single:
         word = token.strip("()").casefold()
         if word in _ABBREVIATIONS or (word.replace(".", "") in _ABBREVIATIONS and "." in word and word != "v.v"):
@@ -134,6 +134,8 @@ def _is_run_in(region: str, at: int, end: int) -> bool:
     """Not where the capital letter belongs to a name ("Đại học Trong…", "báo Sáng") or follows a line of its own kind."""
     before = _TOKEN_BEFORE.search(region, 0, at)
     token = before.group(1) if before else ""
+    if token[:1].isupper() and not token.isupper() and "/" not in token:  # a name goes on: "giáo xứ Trại Trong"
+        return False
     if token.strip("\"'()").casefold() in {"báo", "đài", "đội", "nhóm", "quán", "tổ", "phố", "ngày", "các", "những", "hội"}:
         return False
     # at least two words on either side, or it is an odd capital
