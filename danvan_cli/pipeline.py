@@ -22,6 +22,8 @@ from danvan_cli.models import ROLES, Corpus, Labelled, Paper, Reading, Refused, 
 if TYPE_CHECKING:
     import pandas
 
+GENERAL = Theme("general", "Chung, chưa xếp được", "General, not placed")
+
 Progress = Callable[[Iterable[Paper], int], Iterator[Paper]]
 
 
@@ -135,10 +137,14 @@ def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Seque
             words.append(reading.tokens[i])
             probabilities.append(about[i])
             placed.append(bool(sure[i] >= settings.NEW_MAX_FIT))
-    assigned, new = themes.emerging(words, [s.paper for s in labelled], placed, [s.statement for s in labelled])
+    assigned, new, shares = themes.emerging(words, [s.paper for s in labelled], placed, [s.statement for s in labelled])
+    if not themer.trained:
+        # a codebook of one's own need not have a place for everything
+        assigned = {i: assigned.get(i, GENERAL.id) for i, ok in enumerate(placed) if not ok}
+        new = new if any(t.id == GENERAL.id for t in book) else [*new, GENERAL]
     labelled = [replace(s, theme=assigned[i]) if i in assigned else s for i, s in enumerate(labelled)]
     merged, labelled = points.build(labelled, words, np.array(probabilities), [t.id for t in book], theme_model().common) if labelled else ([], [])
-    stable = themes.stability(words, [s.paper for s in labelled], [s.theme for s in labelled], placed)
+    stable = themes.stability([s.paper for s in labelled], [s.theme for s in labelled]) | shares
     return Analysis(
         tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled), left_out, stable,
     )  # fmt: skip

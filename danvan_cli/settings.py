@@ -28,12 +28,13 @@ THEME_PAPER = 0.3  # weight of what the whole paper is about; by cross-validatio
 THEME_OPINION = 0.3  # share of the sentence vectors' log-probabilities (danvan[semantic])
 THEME_FLOOR = 0.01  # probability added to a theme that the paper never touches
 THEME_MODEL_WEIGHT = 0.5  # weight of the fitted model for a known id inside a codebook of one's own
-NEW_MAX_FIT = 0.30  # a statement that no codebook theme claims with this probability may found a new one
-NEW_SIMILARITY = 0.12  # mean cosine similarity within a new theme
+NEW_MAX_FIT = 0.5  # a statement that no codebook theme claims with this probability may found a new one
+NEW_SIMILARITY = 0.08  # mean cosine similarity within a new theme
 NEW_MIN_PAPERS = 3  # papers that must share a new theme
-NEW_MIN_STATEMENTS = 5
-NEW_TERM_SHARE = 0.4  # share of a new theme's statements that must hold a term of its name
-
+NEW_MIN_STATEMENTS = 4
+NEW_TERM_SHARE = 0.35  # share of a new theme's statements that must hold a term of its name
+NEW_STABILITY = 0.5  # share of bootstrap samples in which a new theme must return
+RESAMPLE_ROWS = 1500  # unplaced statements above which a tenth of the samples must do
 SEED, RESAMPLES = 7, 100  # of the bootstrap over papers
 
 # --- points ----------------------------------------------------------------------------------------------------------

@@ -103,17 +103,20 @@ class Themer:
 
     def scores(self, tokens: Sequence[str]) -> Floats:
         """Log-probability of each codebook theme for one statement by itself."""
-        seeds = self.default_seeds.scores(tokens)
-        model = self.model.log_probabilities(tokens, seeds)
+        return self._judge(tokens)[0]
+
+    def _judge(self, tokens: Sequence[str]) -> tuple[Floats, Floats]:
+        """Log-probabilities of the codebook's themes, and how well each fits whatever the others do (0 to 1)."""
+        model = self.model.log_probabilities(tokens, self.default_seeds.scores(tokens))
         if self.trained:
-            return model[self.columns]
+            return model[self.columns], np.exp(model[self.columns])
         slope, offset = self.model.seed
         own = slope * self.seeds.scores(tokens) + offset
         for k, column in enumerate(self.columns):
             if column >= 0:
                 own[k] += settings.THEME_MODEL_WEIGHT * (model[column] + math.log(len(self.model.ids)))
         shifted = own - own.max()
-        return np.asarray(shifted - math.log(np.exp(shifted).sum()))
+        return np.asarray(shifted - math.log(np.exp(shifted).sum())), 1 / (1 + np.exp(-own))
 
     def paper(
         self, tokens: Sequence[Sequence[str]], roles: Sequence[str], sections: Sequence[int], opinion: Floats | None = None
@@ -126,7 +129,8 @@ class Themer:
         """
         if not tokens:
             return np.zeros((0, len(self.codebook))), np.zeros(0)
-        alone = np.array([self.scores(t) for t in tokens])
+        judged = [self._judge(t) for t in tokens]
+        alone, fit = np.array([j[0] for j in judged]), np.array([j[1] for j in judged])
         if opinion is not None and self.trained:
             alone = (1 - settings.THEME_OPINION) * alone + settings.THEME_OPINION * opinion[:, self.columns]
         content = [i for i, role in enumerate(roles) if role not in {"other", "heading"}]
@@ -143,33 +147,55 @@ class Themer:
             total += settings.THEME_PAPER * share
         shifted = total - total.max(axis=1, keepdims=True)
         probability = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
-        return np.round(probability, 9), np.exp(alone[np.arange(len(alone)), probability.argmax(axis=1)])
+        return np.round(probability, 9), fit[np.arange(len(alone)), probability.argmax(axis=1)]
 
 
 def emerging(
     tokens: Sequence[Sequence[str]], papers: Sequence[str], placed: Sequence[bool], statements: Sequence[str]
-) -> tuple[dict[int, str], list[Theme]]:
+) -> tuple[dict[int, str], list[Theme], dict[str, float]]:
     """Themes that the corpus itself brings up.
 
     tokens, papers, statements: of all content statements; placed: whether the codebook places them. Returns the new theme id of
-    each statement that gets one, and the themes; their number follows from the data (clusters that enough papers share).
+    each statement that gets one, the themes, and in what share of bootstrap samples of the papers (Efron 1979) each returns: at least
+    half of its statements together again and nothing much else (Jaccard 0.5, Hennig 2007). A cluster that does not return in half
+    of the samples is no theme, so their number follows from the data.
     """
     loose = [i for i, ok in enumerate(placed) if not ok]
     space = vectors.Space([vectors.content_terms(t) for t in tokens])
+    groups = sorted(_clusters(space, loose, papers), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]]))
+    shares = _returning(space, groups, loose, papers)
     assigned: dict[int, str] = {}
-    themes: list[Theme] = []
-    for members in sorted(_clusters(space, loose, papers), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]])):
+    themes: dict[str, Theme] = {}
+    stable: dict[str, float] = {}
+    for members, share in zip(groups, shares, strict=True):
         names = space.distinctive(members, 3, least=settings.NEW_TERM_SHARE)
-        if len(names) < 2:  # nothing that its members have in common
-            continue
+        names.sort(key=lambda n: "_" not in n)  # compounds say more than single syllables
         identity = "new-" + "-".join(_ascii(n) for n in names[:2])
-        if any(t.id == identity for t in themes):
+        if share < settings.NEW_STABILITY or len(names) < 2 or identity in themes:
             continue
         label = ", ".join(n.replace("_", " ") for n in names)
         label = label[:1].upper() + label[1:]
-        themes.append(Theme(identity, label, label, seeds=tuple(n.replace("_", " ") for n in names)))
+        themes[identity] = Theme(identity, label, label, seeds=tuple(n.replace("_", " ") for n in names))
+        stable[identity] = share
         assigned.update(dict.fromkeys(members, identity))
-    return assigned, themes
+    return assigned, list(themes.values()), stable
+
+
+def _returning(space: vectors.Space, groups: Sequence[Sequence[int]], loose: Sequence[int], papers: Sequence[str]) -> list[float]:
+    """For each cluster the share of bootstrap samples of the papers in which it returns."""
+    if not groups:
+        return []
+    everyone = sorted({papers[i] for i in loose})
+    back = [0] * len(groups)
+    rng = random.Random(settings.SEED)
+    rounds = settings.RESAMPLES if len(loose) <= settings.RESAMPLE_ROWS else settings.RESAMPLES // 10
+    for _ in range(rounds):
+        sample = set(rng.choices(everyone, k=len(everyone)))
+        found = [set(g) for g in _clusters(space, [i for i in loose if papers[i] in sample], papers)]
+        for k, members in enumerate(groups):
+            present = {i for i in members if papers[i] in sample}
+            back[k] += bool(present) and any(2 * len(g & present) >= len(g | present) for g in found)
+    return [round(n / rounds, 2) for n in back]
 
 
 def _clusters(space: vectors.Space, loose: Sequence[int], papers: Sequence[str]) -> list[list[int]]:
@@ -183,33 +209,19 @@ def _clusters(space: vectors.Space, loose: Sequence[int], papers: Sequence[str])
     return [m for m in groups.values() if len(m) >= settings.NEW_MIN_STATEMENTS and len({papers[i] for i in m}) >= settings.NEW_MIN_PAPERS]
 
 
-def stability(tokens: Sequence[Sequence[str]], papers: Sequence[str], names: Sequence[str], placed: Sequence[bool]) -> dict[str, float]:
-    """In what share of bootstrap samples of the papers (Efron 1979) each theme returns, 0 to 1.
+def stability(papers: Sequence[str], names: Sequence[str]) -> dict[str, float]:
+    """In what share of bootstrap samples of the papers each theme is spoken of by two papers (by one below four papers), 0 to 1.
 
-    names: the theme of each statement. A theme of the codebook returns when two papers of the sample speak of it (one where the
-    corpus has fewer than four); a theme of the corpus when clustering the sample finds at least half of its statements together
-    again and nothing much else (Jaccard 0.5, Hennig 2007).
+    papers, names: paper and theme of each statement.
     """
     everyone = sorted(set(papers))
     needed = 2 if len(everyone) >= 4 else 1
     where: dict[str, set[str]] = {}
-    members: dict[str, set[int]] = {}
-    for i, (name, paper) in enumerate(zip(names, papers, strict=True)):
+    for name, paper in zip(names, papers, strict=True):
         where.setdefault(name, set()).add(paper)
-        members.setdefault(name, set()).add(i)
-    new = [name for name in where if name.startswith("new-")]
-    space = vectors.Space([vectors.content_terms(t) for t in tokens]) if new else None
-    back: Counter[str] = Counter()
     rng = random.Random(settings.SEED)
-    for _ in range(settings.RESAMPLES):
-        sample = set(rng.choices(everyone, k=len(everyone)))
-        back.update(name for name, found in where.items() if name not in new and len(found & sample) >= needed)
-        if space is not None:
-            groups = [set(g) for g in _clusters(space, [i for i, ok in enumerate(placed) if not ok and papers[i] in sample], papers)]
-            for name in new:
-                present = {i for i in members[name] if papers[i] in sample}
-                back[name] += any(len(g & present) >= 0.5 * len(g | present) for g in groups) if present else 0
-    return {name: round(back[name] / settings.RESAMPLES, 2) for name in where}
+    samples = [set(rng.choices(everyone, k=len(everyone))) for _ in range(settings.RESAMPLES)] if everyone else []
+    return {name: round(sum(len(found & s) >= needed for s in samples) / settings.RESAMPLES, 2) for name, found in where.items()}
 
 
 def _ascii(term: str) -> str:

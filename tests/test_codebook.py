@@ -59,3 +59,21 @@ def test_a_codebook_of_ones_own_decides_the_themes(tmp_path: Path) -> None:
         "- Thư viện nhà trường nghèo nàn, học sinh ít đọc sách.": "thu-vien",
     }
     assert set(found.theme_label) == {"Bữa ăn bán trú", "Thư viện"}
+
+
+def test_what_no_theme_places_becomes_a_theme_of_the_corpus_or_general(tmp_path: Path) -> None:
+    """Two themes for a workshop of twenty papers: the corpus brings up its own, and nothing is forced into the two."""
+    book = tmp_path / "hai.yaml"
+    book.write_text(
+        "themes:\n  - id: thu-vien\n    vi: Thư viện\n    seeds: [thư viện, đọc sách, văn hoá đọc]\n  - id: kinh-phi\n    vi: Kinh phí\n    seeds: [kinh phí, ngân sách, quỹ]\n", "utf-8"
+    )
+    workshop = Path(__file__).resolve().parent.parent / "data" / "samples" / "hoi-thao-dan-van-kheo"
+    analysis = analyze([str(workshop)], codebook=str(book))
+    themes = analysis.frame("themes").set_index("theme")
+    new = themes[themes.index.str.startswith("new-")]
+    assert len(new) >= 3
+    assert (new.papers >= 3).all()
+    assert (new.stability >= 0.5).all()
+    assert new.theme_label.str.contains("mô hình").any()
+    assert "general" in themes.index
+    assert set(analysis.points.theme) == set(themes.index)
