@@ -106,4 +106,12 @@ def _calibration(examples: Sequence[Example]) -> np.ndarray:
             right += [LABELS[k] == r.role for k, r in zip(best, e.labels, strict=True)]
     isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(top, right)
     grid = np.unique(np.quantile(top, np.linspace(0, 1, 41)))
-    return np.array([grid, np.asarray(isotonic.predict(grid))])
+    return np.array([grid, _lower(np.asarray(isotonic.predict(grid)), len(top) / 40)])
+
+
+def _lower(share: np.ndarray, count: float) -> np.ndarray:
+    """Lower end of the 80 % interval of a share (Wilson 1927): strangers' papers are harder than the ones at hand."""
+    z = 1.2816
+    middle = share + z * z / (2 * count)
+    spread = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return np.maximum.accumulate(np.maximum(0.0, (middle - spread) / (1 + z * z / count)))

@@ -88,8 +88,8 @@ def _ends_sentence(shadow: str, last: int, found: re.Match[str]) -> bool:
     if not space:
         # "thấp.Vì": a missing space; "TP.HCM", "Q.Bình", "3.5", "gov.vn" are none
         return bool(
-            single and following.isupper() and (after.islower() or after == " ") and len(token) > 1 and token[-1].islower()
-            and token.casefold() not in _ABBREVIATIONS and "." not in token
+            single and following.isupper() and (after.islower() or after == " ") and len(token) > 1 and (token[-1].islower() or token[-1] in ")%")
+            and token.casefold() not in _ABBREVIATIONS and "." not in token.rstrip(")%")
         ) or bool(single and following == "-" and (after == " " or after.isupper()) and len(token) > 1 and token[-1].islower())  # fmt: skip
     if single:
         word = token.strip("()").casefold()
