@@ -138,7 +138,7 @@ def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Seque
             probabilities.append(about[i])
             placed.append(bool(sure[i] >= settings.NEW_MAX_FIT))
     assigned, new, shares = themes.emerging(words, [s.paper for s in labelled], placed, [s.statement for s in labelled])
-    if not themer.trained:
+    if not themer.complete:
         # a codebook of one's own need not have a place for everything
         assigned = {i: assigned.get(i, GENERAL.id) for i, ok in enumerate(placed) if not ok}
         new = new if any(t.id == GENERAL.id for t in book) else [*new, GENERAL]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -43,7 +43,7 @@ class Seeds:
         self.themes = themes
         self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         for k, theme in enumerate(themes):
-            for phrase in {text.key(p) for p in (*theme.seeds, theme.label_vi)}:
+            for phrase in sorted({text.key(p) for p in (*theme.seeds, theme.label_vi)}):
                 syllables = tuple(phrase.split())
                 if syllables:
                     self._phrases.setdefault(syllables[0], []).append((syllables, k))
@@ -60,6 +60,13 @@ class Seeds:
         for phrase, k in found:
             out[k] += len(phrase)
         return np.log1p(out)
+
+
+def _column(theme: Theme, known: Mapping[str, Theme], ids: Sequence[str]) -> int:
+    """The model's column for a theme: by its id, or by its seeds when it was renamed; -1 for one it never saw."""
+    if theme.id in ids:
+        return ids.index(theme.id)
+    return next((ids.index(t.id) for t in known.values() if t.id in ids and t.seeds and t.seeds == theme.seeds), -1)
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,13 @@ class Themer:
         self.model = model
         self.default_seeds = Seeds([next(t for t in default if t.id == i) for i in model.ids])
         known = {t.id: t for t in default}
-        self.trained = all(known.get(t.id) == t for t in self.codebook)
-        self.columns = [model.ids.index(t.id) if t.id in model.ids else -1 for t in self.codebook]
-        self.seeds = self.default_seeds if self.trained else Seeds(self.codebook)
+        self.columns = [_column(t, known, model.ids) for t in self.codebook]
+        # every theme is one the model was fitted on, whatever it is called now
+        self.trained = all(c >= 0 for c in self.columns)
+        self.complete = self.trained and len(set(self.columns)) == len(model.ids)
+        added = [replace(t, label_vi="", seeds=tuple(s for s in t.seeds if c < 0 or s not in known[model.ids[c]].seeds)) for t, c in zip(self.codebook, self.columns, strict=True)]
+        self.added = Seeds(added) if self.trained and any(t.seeds for t in added) else None
+        self.seeds = Seeds(self.codebook)
 
     def scores(self, tokens: Sequence[str]) -> Floats:
         """Log-probability of each codebook theme for one statement by itself."""
@@ -108,9 +119,12 @@ class Themer:
     def _judge(self, tokens: Sequence[str]) -> tuple[Floats, Floats]:
         """Log-probabilities of the codebook's themes, and how well each fits whatever the others do (0 to 1)."""
         model = self.model.log_probabilities(tokens, self.default_seeds.scores(tokens))
-        if self.trained:
-            return model[self.columns], np.exp(model[self.columns])
         slope, offset = self.model.seed
+        if self.trained:
+            scores = model[self.columns]
+            if self.added is not None:
+                scores = scores + slope * self.added.scores(tokens)
+            return scores, np.exp(np.minimum(scores, 0.0))
         own = slope * self.seeds.scores(tokens) + offset
         for k, column in enumerate(self.columns):
             if column >= 0:
