@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from danvan_cli import messages, settings
 from danvan_cli.errors import DataDamaged, UsageProblem
+from danvan_cli.vectors import log_softmax
 
 Floats = npt.NDArray[np.float64]
 DIMENSIONS = 384
@@ -92,11 +93,11 @@ class SemanticModel:
 
     def roles(self, vectors: npt.NDArray[np.float32]) -> Floats:
         """A paper's vectors → log-probabilities (statements × labels); each statement with its neighbours."""
-        return _log_softmax(with_neighbours(self.centred(vectors)) @ self.role + self.role_bias)
+        return log_softmax(with_neighbours(self.centred(vectors)) @ self.role + self.role_bias)
 
     def themes(self, vectors: npt.NDArray[np.float32]) -> Floats:
         """Vectors → log-probabilities (statements × themes of the default codebook)."""
-        return _log_softmax(self.centred(vectors) @ self.theme + self.theme_bias)
+        return log_softmax(self.centred(vectors) @ self.theme + self.theme_bias)
 
     def centred(self, vectors: npt.NDArray[np.float32]) -> Floats:
         """Less the mean direction that all sentences share, and scaled."""
@@ -107,11 +108,6 @@ def with_neighbours(rows: Floats) -> Floats:
     """Each row with the one before and the one after beside it."""
     zero = np.zeros((1, rows.shape[1]))
     return np.hstack([rows, _NEIGHBOUR * np.vstack([zero, rows[:-1]]), _NEIGHBOUR * np.vstack([rows[1:], zero])])
-
-
-def _log_softmax(scores: Floats) -> Floats:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
 
 def save(model: SemanticModel, path: Path) -> None:

@@ -81,6 +81,12 @@ class Space:
         return chosen
 
 
+def log_softmax(scores: Floats) -> Floats:
+    """Scores → log-probabilities, row by row."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+
+
 def similarities(matrix: sp.csr_matrix, about: Floats, share: float) -> Floats:
     """Cosine of words, with a share for the cosine of theme probabilities (rows of unit length) → full matrix.
 
