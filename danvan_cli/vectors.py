@@ -133,13 +133,18 @@ def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: floa
 LINKAGE_ROWS = 4000  # rows for which the full matrix of similarities (128 MB) is affordable
 
 
-def refine(similarity: Floats, labels: npt.NDArray[np.int64], threshold: float) -> npt.NDArray[np.int64]:
-    """Cut large clusters again, more strictly: what ties many rows together is mostly a subject, not a point."""
+def refine(similarity: Floats, labels: npt.NDArray[np.int64], threshold: float, large: int = settings.LARGE_CLUSTER) -> npt.NDArray[np.int64]:
+    """Cut large clusters again, more strictly, and those still twice as large again, and so on.
+
+    What ties many rows together is mostly a subject, not a point: the more say a thing, the more alike they must be.
+    """
     out = labels.copy()
+    threshold *= settings.LARGE_FACTOR
     for label in range(int(labels.max()) + 1):
         members = np.flatnonzero(labels == label)
-        if len(members) > settings.LARGE_CLUSTER:
-            inner = link(similarity[np.ix_(members, members)], threshold * settings.LARGE_FACTOR)
+        if len(members) > large and threshold < 1:
+            part = similarity[np.ix_(members, members)]
+            inner = refine(part, link(part, threshold), threshold, 2 * large)
             out[members] = np.where(inner == 0, label, out.max() + inner)
     return out
 
