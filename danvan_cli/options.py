@@ -78,7 +78,7 @@ def codebook(function: F) -> F:
 
 def semantic(function: F) -> F:
     """--semantic."""
-    return click.option("--semantic", is_flag=True, help=both("Hỏi thêm mô hình câu đa ngữ (cần danvan-cli[semantic]); chậm hơn, chính xác hơn đôi chút.", "Ask a multilingual sentence model too (needs danvan-cli[semantic]); slower, somewhat more exact."))(function)
+    return click.option("--semantic", is_flag=True, help=both("Hỏi thêm mô hình câu đa ngữ (cần danvan-cli[semantic]); chậm hơn, gộp ý kỹ hơn đôi chút.", "Ask a multilingual sentence model too (needs danvan-cli[semantic]); slower, points merge a little better."))(function)
 
 
 def output(*formats: str) -> Callable[[F], F]:

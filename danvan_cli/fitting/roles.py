@@ -110,8 +110,8 @@ def _calibration(examples: Sequence[Example]) -> np.ndarray:
 
 
 def _lower(share: np.ndarray, count: float) -> np.ndarray:
-    """Lower end of the 80 % interval of a share (Wilson 1927): strangers' papers are harder than the ones at hand."""
-    z = 1.2816
+    """Lower end of the 90 % interval of a share (Wilson 1927): strangers' papers are harder than the ones at hand."""
+    z = 1.645
     middle = share + z * z / (2 * count)
     spread = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
     return np.maximum.accumulate(np.maximum(0.0, (middle - spread) / (1 + z * z / count)))
