@@ -87,8 +87,3 @@ def vietnamese_share(text: str) -> float:
     """Share (0 to 1) of the words that carry a Vietnamese letter or tone mark; about 0.8 in Vietnamese text."""
     found = words(nfc(text).casefold())
     return sum(1 for w in found if _VIETNAMESE.search(w)) / len(found) if found else 0.0
-
-
-def cut(text: str, width: int) -> str:
-    """At most width characters, ending in an ellipsis where something was left out."""
-    return text if len(text) <= width else text[: max(1, width - 1)].rstrip(" ,;") + "…"

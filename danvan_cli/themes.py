@@ -112,10 +112,6 @@ class Themer:
         self.added = Seeds(added) if self.trained and any(t.seeds for t in added) else None
         self.seeds = Seeds(self.codebook)
 
-    def scores(self, tokens: Sequence[str]) -> Floats:
-        """Log-probability of each codebook theme for one statement by itself."""
-        return self._judge(tokens)[0]
-
     def _judge(self, tokens: Sequence[str]) -> tuple[Floats, Floats]:
         """Log-probabilities of the codebook's themes, and how well each fits whatever the others do (0 to 1)."""
         model = self.model.log_probabilities(tokens, self.default_seeds.scores(tokens))

@@ -16,7 +16,7 @@ from danvan_cli.models import LABELS
 CRF = {"c1": 0.05, "c2": 4.0, "max_iterations": 120, "feature.possible_transitions": True, "feature.minfreq": 2}
 LINEAR_C = 0.02  # inverse of the L2 penalty
 MIN_COUNT = 2  # statements in which a feature must occur
-MIN_WEIGHT = 0.004  # smaller weights in both models change no label (checked) and are dropped
+MIN_WEIGHT = 0.004  # features with smaller weights in both models are dropped, for the size of the file; the effect was not measured
 MIX = 0.7  # share of the CRF
 FOLDS = 3
 
@@ -110,7 +110,9 @@ def _calibration(examples: Sequence[Example]) -> np.ndarray:
 
 
 def _lower(share: np.ndarray, count: float) -> np.ndarray:
-    """Lower end of the 90 % interval of a share (Wilson 1927): strangers' papers are harder than the ones at hand."""
+    """Lower end of the 90 % interval of a share (Wilson 1927): strangers' papers are harder than the ones at hand.
+
+    The width was chosen with the share of right labels on real papers in view (94 to 95 % at confidence 0.9)."""
     z = 1.645
     middle = share + z * z / (2 * count)
     spread = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
