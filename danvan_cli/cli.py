@@ -66,7 +66,9 @@ def main(args: list[str] | None = None) -> None:
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         _complain(messages.say("interrupted"))
-        code = 1
+        sys.stderr.flush()
+        # not sys.exit: an interrupt that met an exec() of an import makes CPython end by the signal, whatever was caught here
+        os._exit(1)
     except BrokenPipeError:
         # the reader has seen enough (| head); nothing more can be said to it
         _drop_stdout()
