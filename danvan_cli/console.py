@@ -85,6 +85,8 @@ def _summary(analysis: Corpus, lang: str) -> Text:
     out = Text(say("summary", lang, papers=number(len(analysis.papers), lang), words=number(words, lang), statements=number(len(analysis.labelled), lang)), style="bold")
     counts = [(r, sum(1 for s in analysis.labelled if s.role == r)) for r in _COLOURS]
     out.append("\n" + " · ".join(f"{role_label(r, lang)}: {number(n, lang)}" for r, n in counts), style="not bold")
+    if analysis.duplicates:
+        out.append("\n" + say("summary_duplicates", lang, n=len(analysis.duplicates)), style="not bold yellow")
     if analysis.left_out:
         out.append("\n" + say("summary_left_out", lang, n=number(analysis.left_out, lang)), style="not bold")
     if analysis.refused:
@@ -137,7 +139,7 @@ def _own(point: Point, lang: str) -> str:
 def _places(analysis: Corpus, point: Point, count: int, lang: str) -> str:
     seen: dict[str, str] = {}
     for s in tables.sources(point, analysis):
-        seen.setdefault(s.paper, f"{short(s.paper)}:{s.line}")
+        seen.setdefault(s.paper, f"{short(s.paper)}:{s.place or s.line}")
     places = list(seen.values())
     more = [say("sources_more", lang, n=len(places) - count)] if len(places) > count else []
     return "; ".join(places[:count] + more)
@@ -222,10 +224,10 @@ def _matrix(built: tables.Table, console: Console, lang: str) -> None:
 
 _TITLES = {
     "paper": "column_paper", "unit": "column_unit", "words": "column_words", "statements": "column_statements", "encoding": "column_encoding",
-    "format": "column_format", "status": "column_status", "note": "column_note",
+    "format": "column_format", "status": "column_status", "note": "column_note", "kind": "column_kind", "date": "column_date", "title": "column_title",
 }  # fmt: skip
 _ROLE_COLUMNS = {"achievements": "achievement", "limitations": "limitation", "lessons": "lesson", "causes": "cause", "proposals": "proposal"}
-_NARROW_HIDDEN = {"format", "encoding", "status", "description"}  # given up first where the screen is narrow
+_NARROW_HIDDEN = {"encoding", "status", "description", "kind", "date", "title"}  # given up first where the screen is narrow
 
 
 def plain(table: tables.Table, console: Console, lang: str) -> None:
@@ -260,7 +262,7 @@ def point(analysis: Corpus, found: Point, context: dict[str, str], console: Cons
     for s in tables.sources(found, analysis):
         console.print()
         sure = say("confidence", lang, value=_shown("confidence", s.confidence, lang))
-        console.print(Text(f"{s.paper}:{s.line}", style="bold").append(f"  {s.unit} · {sure}", style="not bold"))
+        console.print(Text(f"{s.paper}:{s.place or s.line}", style="bold").append(f"  {s.unit} · {sure}", style="not bold"))
         whole = context[s.paper]
         before, after = whole[max(0, s.start - around) : s.start], whole[s.end : s.end + around]
         lead = "…" if s.start > around else ""

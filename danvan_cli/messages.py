@@ -26,6 +26,19 @@ ROLE_SHORT = {
     "proposal": ("Đề xuất", "Propos."),
 }
 
+# Kinds of unit (head.py).
+KIND_LABELS = {
+    "commune": ("xã", "commune"), "ward": ("phường", "ward"), "township": ("thị trấn", "township"), "village": ("thôn, ấp, khu phố", "village"),
+    "district": ("huyện, quận, thị xã", "district"), "province": ("tỉnh, thành phố", "province"), "women": ("hội phụ nữ", "women's union"),
+    "youth": ("đoàn thanh niên", "youth union"), "farmers": ("hội nông dân", "farmers' union"), "veterans": ("hội cựu chiến binh", "veterans"),
+    "elderly": ("hội người cao tuổi", "elderly"), "redcross": ("hội chữ thập đỏ", "red cross"), "front": ("mặt trận", "fatherland front"),
+    "union": ("công đoàn", "trade union"), "masses": ("dân vận", "mass mobilisation"), "propaganda": ("tuyên giáo", "propaganda"),
+    "police": ("công an", "police"), "military": ("quân đội, biên phòng", "military"), "school": ("trường học, giáo dục", "education"),
+    "health": ("y tế", "health"), "court": ("tư pháp, thanh tra", "justice"), "religious": ("tôn giáo", "religious body"),
+    "cooperative": ("hợp tác xã", "cooperative"), "enterprise": ("doanh nghiệp", "enterprise"), "department": ("sở, phòng, ban", "department"),
+    "association": ("hội khác", "association"), "other": ("khác", "other"),
+}  # fmt: skip
+
 _TEXTS = {
     # tables
     "title_points": ("{role}", "{role}"),
@@ -66,10 +79,27 @@ _TEXTS = {
     "own_words": ("{n} bài bằng lời riêng", "{n} in their own words"),
     "copied_note": ("Dấu * : có câu trùng nguyên văn giữa các bài; xem --view papers.", "* : passages shared word for word between papers; see --view papers."),
     "sources_more": ("+{n} bài", "+{n} more"),
+    "summary_duplicates": ("{n} tệp là bản trùng của bài khác, chỉ tính một lần (xem --view papers).", "{n} files are copies of other papers and count once (see --view papers)."),
+    "column_kind": ("Loại", "Kind"),
+    "column_date": ("Ngày", "Date"),
+    "column_title": ("Tên bài", "Title"),
+    "status_duplicate": ("trùng", "duplicate"),
     "status_read": ("đã đọc", "read"),
     "status_refused": ("không đọc", "refused"),
     "note_copied": ("câu trùng nguyên văn: {what}", "word for word the same: {what}"),
-    "note_bad_bytes": ("có byte hỏng, hiện thành \ufffd", "has damaged bytes, shown as \ufffd"),
+    "note_bad_bytes": ("{n} byte hỏng, hiện thành \ufffd", "{n} damaged bytes, shown as \ufffd"),
+    "note_converted": ("{n} dòng chuyển từ {what} sang Unicode", "{n} lines converted from {what}"),
+    "note_entities": ("{n} dòng có mã HTML (&…;) đã giải", "HTML entities decoded in {n} lines"),
+    "note_hidden": ("bỏ {n} đoạn có chữ ẩn", "hidden text left out in {n} paragraphs"),
+    "note_deleted": ("bỏ chữ đã xoá (theo dõi thay đổi) trong {n} đoạn", "tracked deletions left out in {n} paragraphs"),
+    "note_toc": ("bỏ mục lục ({n} dòng)", "table of contents left out ({n} lines)"),
+    "note_embedded": ("{n} tài liệu nhúng chưa đọc", "{n} embedded documents not read"),
+    "note_furniture": ("bỏ {n} dòng đầu trang, chân trang, số trang", "{n} running heads, feet and page numbers left out"),
+    "note_unmapped": ("{n} ký tự không rõ chữ gì, hiện thành \ufffd", "{n} characters without a meaning, shown as \ufffd"),
+    "note_pages_without_text": ("{n} trang không có chữ (ảnh quét?)", "{n} pages without text (scans?)"),
+    "note_pdf_lost_u": ("PDF phông .VnTime có thể mất chữ ư; nên lấy bản .doc", "PDF in .VnTime fonts may have lost its ư; get the .doc"),
+    "note_duplicate": ("cùng một bài với {what}; chỉ phân tích một lần", "the same paper as {what}; analysed once"),
+    "note_near_copy": ("giống {what} {n} %", "{n} % the same as {what}"),
     # progress
     "progress_read": ("Đang đọc tham luận", "Reading papers"),
     # show
@@ -77,7 +107,7 @@ _TEXTS = {
     "show_unknown": ("không có ý chính mã {id} trong các bài đã cho; xem mã ở cột point_id của danvan analyze -f csv", "no point {id} in these papers; ids are in the column point_id of danvan analyze -f csv"),
     "show_near": ("không có ý chính mã {id}; gần nhất: {near}", "no point {id}; nearest: {near}"),
     # check
-    "check_done": ("{read} đọc được, {refused} không đọc được.", "{read} readable, {refused} refused."),
+    "check_done": ("{read} bài đọc được, {twice} tệp trùng, {refused} không đọc được.", "{read} papers readable, {twice} duplicates, {refused} refused."),
     # codebook
     "codebook_ok": ("{file}: {n} chủ đề, không có lỗi", "{file}: {n} themes, no problems"),
     "codebook_bad": ("{file}: {n} lỗi", "{file}: {n} problems"),
@@ -86,7 +116,7 @@ _TEXTS = {
     # errors
     "error": ("lỗi", "error"),
     "warning": ("chú ý", "warning"),
-    "no_files": ("không có tham luận nào trong: {paths}; hãy đưa tệp .txt hoặc thư mục chứa tham luận", "no papers in: {paths}; give .txt files or folders of papers"),
+    "no_files": ("không có tham luận nào trong: {paths}; hãy đưa tệp (docx, doc, pdf, rtf, odt, html, md, txt, zip) hoặc thư mục chứa tham luận", "no papers in: {paths}; give files (docx, doc, pdf, rtf, odt, html, md, txt, zip) or folders of papers"),
     "no_statements": ("đọc được {n} bài nhưng không có nhận định nào để phân tích", "read {n} papers but found nothing to analyse"),
     "cannot_write": ("không ghi được {file}: {why}; hãy chọn chỗ khác bằng -o", "cannot write {file}: {why}; choose another place with -o"),
     "unexpected": ("lỗi ngoài dự kiến ({what}); chạy lại với -v để xem chi tiết", "unexpected error ({what}); run again with -v for details"),
@@ -106,12 +136,31 @@ _TEXTS = {
     "refused_broken_link": ("liên kết hỏng (trỏ tới tệp không còn)", "a broken link (its target is gone)"),
     "refused_too_large": ("lớn hơn {detail}; hãy tách thành nhiều tệp", "larger than {detail}; split it"),
     "refused_empty": ("tệp rỗng", "empty file"),
-    "refused_format": ("định dạng {detail}, chưa đọc được; hãy lưu thành tệp văn bản .txt (UTF-8)", "format {detail}, not read yet; save it as plain text .txt (UTF-8)"),
+    "refused_format": ("định dạng {detail} không phải bài viết; cần docx, doc, pdf, rtf, odt, html, md hoặc txt", "format {detail} is no paper; give docx, doc, pdf, rtf, odt, html, md or txt"),
+    "refused_spreadsheet": ("là bảng tính, không phải bài viết; nếu có bài trong đó, hãy chép sang Word", "a spreadsheet, not a paper; if it holds one, copy it to a document"),
+    "refused_slides": ("là tệp trình chiếu; hãy lấy bài viết đi kèm", "slides, not a paper; ask for the paper itself"),
+    "refused_image": ("là ảnh; danvan không nhận dạng chữ trong ảnh, hãy xin bản văn bản", "a picture; danvan does not read text in pictures, ask for the document"),
+    "refused_archive": ("tệp nén .{detail}; hãy giải nén trước (chỉ tự mở được .zip)", "a .{detail} archive; unpack it first (only .zip is opened)"),
+    "refused_nested_zip": ("tệp nén nằm trong tệp nén; hãy giải nén trước", "an archive inside an archive; unpack it first"),
+    "refused_many_members": ("tệp nén có {detail} tệp, quá nhiều; hãy chia nhỏ", "the archive holds {detail} files, too many; split it"),
+    "refused_path_trick": ("tên tệp trong tệp nén trỏ ra ngoài ({detail})", "its name in the archive points outside ({detail})"),
+    "refused_no_pdf": ("đọc PDF cần thêm gói: pip install 'danvan-cli[pdf]'", "PDF needs one more package: pip install 'danvan-cli[pdf]'"),
+    "refused_no_soffice": ("tệp .doc cần LibreOffice (libreoffice.org; Debian, Ubuntu: apt install libreoffice-writer), hoặc lưu lại thành .docx", ".doc needs LibreOffice (libreoffice.org; Debian, Ubuntu: apt install libreoffice-writer), or save it as .docx"),
+    "refused_office_failed": ("LibreOffice không mở được (tệp hỏng hoặc có mật khẩu?); hãy lưu lại thành .docx", "LibreOffice could not open it (damaged, or a password?); save it as .docx"),
+    "refused_office_hung": ("LibreOffice không xong trong thời gian cho phép; hãy lưu lại thành .docx", "LibreOffice did not finish in time; save it as .docx"),
+    "refused_scan": ("PDF chỉ có ảnh quét, không có chữ; hãy xin bản văn bản hoặc nhận dạng chữ (OCR) trước", "a scanned PDF without text; ask for the document, or run OCR first"),
+    "refused_password": ("có mật khẩu; hãy mở và lưu bản không mật khẩu", "protected by a password; save it without one"),
+    "refused_damaged": ("tệp hỏng hoặc tải dở; hãy xin lại tệp", "damaged or incomplete; ask for the file again"),
+    "refused_bomb": ("tệp bất thường (giải nén ra quá lớn hoặc lồng quá sâu), không mở", "an abnormal file (unpacks too large, or nested too deep), not opened"),
+    "refused_xml_dtd": ("XML có khai báo DTD, không mở vì an toàn", "its XML declares a DTD, not opened for safety"),
+    "refused_too_slow": ("đọc quá lâu, đã dừng; hãy lưu lại hoặc tách tệp", "took too long and was stopped; save it anew or split it"),
+    "refused_too_long": ("dài hơn {detail} ký tự; hãy tách thành nhiều tệp", "longer than {detail} characters; split it"),
     "refused_binary": ("tệp nhị phân, không phải văn bản", "binary file, not text"),
-    "refused_unknown_encoding": ("không nhận ra bảng mã; thử --encoding TÊN (vd. cp1258) hoặc lưu lại thành UTF-8", "unknown encoding; try --encoding NAME (e.g. cp1258) or save as UTF-8"),
+    "refused_unknown_encoding": ("không nhận ra bảng mã; thử --encoding TÊN (vd. tcvn3, vni) hoặc lưu lại thành UTF-8", "unknown encoding; try --encoding NAME (e.g. tcvn3, vni) or save as UTF-8"),
     "refused_not_in_encoding": ("không đọc được theo bảng mã {detail}; thử bỏ hoặc đổi --encoding", "not readable as {detail}; drop or change --encoding"),
     "refused_too_short": ("chỉ có {detail} từ, không phải một bài tham luận", "only {detail} words, not a paper"),
-    "refused_not_vietnamese": ("không thấy chữ Việt có dấu", "no Vietnamese diacritics found"),
+    "refused_not_vietnamese": ("không phải tiếng Việt", "not in Vietnamese"),
+    "refused_unaccented": ("tiếng Việt không dấu; cần bản có dấu mới phân tích được", "Vietnamese without its marks; the marked text is needed"),
 }  # fmt: skip
 
 
@@ -159,6 +208,11 @@ def role_label(role: str, lang: str) -> str:
 def role_short(role: str, lang: str) -> str:
     """The name of a role over a narrow column."""
     return ROLE_SHORT[role][LANGUAGES.index(lang)]
+
+
+def kind_label(kind: str, lang: str) -> str:
+    """The name of a kind of unit."""
+    return KIND_LABELS[kind][LANGUAGES.index(lang)]
 
 
 def refusal(refused: Refused, lang: str | None = None) -> str:

@@ -33,23 +33,68 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What reading did or doubts. `key` is a message id (note_…) of messages.py, `count` and `what` its values."""
+
+    key: str
+    count: int = 1
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line of a paper's text stands in its file. line: of the file or, with `paragraph`, the running number of the paragraph.
+
+    page: 1-based, 0 where the file tells none; kind: what the file says it is (heading, item, row, note or text).
+    """
+
+    line: int
+    page: int = 0
+    paragraph: bool = False
+    kind: str = "text"
+
+    def __str__(self) -> str:
+        """As sources name it: 12 (line), ¶12 (paragraph), p3¶12 (with its page)."""
+        return (f"p{self.page}" if self.page else "") + ("¶" if self.paragraph else "") + str(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a paper tells. kind: of unit, an id of head.py; date: ISO, as far as it is given (2024-09)."""
+
+    unit: str = ""
+    kind: str = "other"
+    date: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """One submission: its text in NFC with line ends as \\n; offsets of statements count into it."""
+    """One submission: its text in NFC with line ends as \\n; offsets of statements count into it.
+
+    places: one for each line of text; none for a plain text, whose lines are those of the file.
+    """
 
     name: str
     text: str
     encoding: str
     format: str = "txt"
-    unit: str = ""
+    head: Head = Head()
     words: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The body that submitted it."""
+        return self.head.unit
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One statement with its place: text == fold_space(paper.text[start:end]).
 
-    line: 1-based; block: running number of its block in the paper; first: it opens its block; mark: the list mark or
+    line: 1-based; place: the line as sources name it; block: running number of its block in the paper; first: it opens its block; mark: the list mark or
     section number it begins with ("-", "1.", "a)", "Một là"…); heading: the block has the shape of a heading;
     item: a number shared by the statements of one numbered lesson or list item of several sentences;
     aspect: which aspect of a sentence that lists several it is, from 0; -1 for a whole sentence.
@@ -65,6 +110,7 @@ class Statement:
     heading: bool = False
     item: int = -1
     aspect: int = -1
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +129,7 @@ class Labelled:
     start: int
     end: int
     point_id: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +176,7 @@ class Corpus:
     """What came of a corpus, as records in their final order.
 
     copied: paper → what it copies from which others; left_out: statements below the confidence asked for;
-    stability: theme → share of bootstrap samples of the papers in which it returns.
+    stability: theme → share of bootstrap samples of the papers in which it returns; duplicates: file → the paper that it is once more.
     """
 
     papers: tuple[Paper, ...]
@@ -140,3 +187,4 @@ class Corpus:
     copied: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
     stability: dict[str, float] = field(default_factory=dict)
+    duplicates: dict[str, str] = field(default_factory=dict)

@@ -5,8 +5,8 @@ The same function behind the command and the Python API; it prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import codebook as codebooks
-from danvan_cli import encodings, messages, points, readers, resources, roles, segment, settings, tables, themes, tokens
+from danvan_cli import copies, encodings, messages, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli import semantic as vectors
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse
-from danvan_cli.models import ROLES, Corpus, Labelled, Paper, Reading, Refused, Theme
+from danvan_cli.models import ROLES, Corpus, Labelled, Note, Paper, Reading, Refused, Theme
 
 if TYPE_CHECKING:
     import pandas
@@ -68,15 +68,25 @@ def analyze(
     """
     book = codebooks.load(codebook)
     name = encodings.known(encoding) if encoding else None
-    papers, refused = read(paths, encoding=name, strict=strict)
+    found = read(paths, encoding=name, strict=strict)
+    papers = found.papers
     model = role_model()
     encoder = vectors.Encoder() if semantic else None
     readings = [read_paper(paper, model, encoder) for paper in (progress(papers, len(papers)) if progress else papers)]
-    return combine(readings, refused, book, min_confidence)
+    return combine(readings, found.refused, book, min_confidence, found.duplicates)
 
 
-def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = False, need_one: bool = True) -> tuple[list[Paper], list[Refused]]:
-    """Find and read the papers, sorted by name, and what was refused.
+@dataclass(frozen=True)
+class Intake:
+    """What came in: papers by name, files refused, and files that are a paper once more (file → paper)."""
+
+    papers: list[Paper]
+    refused: list[Refused]
+    duplicates: dict[str, str]
+
+
+def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = False, need_one: bool = True) -> Intake:
+    """Find and read the papers; a paper that came twice is kept once, and near copies are noted.
 
     Raises InputUnreadable when a file is refused under strict, or (need_one) when every one is; NothingToAnalyse when there is none.
     """
@@ -84,25 +94,33 @@ def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = Fa
     if strict and refused:
         raise InputUnreadable(messages.refusal(refused[0]))
     papers: list[Paper] = []
-    for source in sources:
-        found = readers.read(source, encoding)
+    for found in readers.read_all(sources, encoding):
         if isinstance(found, Paper):
             papers.append(found)
             continue
         if strict:
             raise InputUnreadable(messages.refusal(found))
         refused.append(found)
+    refused.sort(key=lambda r: r.name)
     if not papers and refused and need_one:
         more = f" (+{len(refused) - 1})" if len(refused) > 1 else ""
         raise InputUnreadable(messages.refusal(refused[0]) + more)
     if not papers and not refused:
         raise NothingToAnalyse(messages.say("no_files", paths=", ".join(paths)))
-    return papers, sorted(refused, key=lambda r: r.name)
+    papers.sort(key=lambda p: p.name)
+    twice = copies.find(papers)
+    kept = [_near(p, twice.near.get(p.name, [])) for p in papers if p.name not in twice.same]
+    return Intake(kept, refused, twice.same)
+
+
+def _near(paper: Paper, others: Sequence[tuple[str, float]]) -> Paper:
+    notes = tuple(Note("near_copy", round(100 * share), name) for name, share in others[: settings.NEAR_SHOWN])
+    return replace(paper, notes=paper.notes + notes) if notes else paper
 
 
 def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | None = None) -> Reading:
     """The stages that look at one paper by itself: cut, tokenize, sort out roles."""
-    statements = segment.statements(paper.text)
+    statements = segment.statements(paper.text, paper.places)
     words = [tokens.tokenize(s.text) for s in statements]
     seen = encoder([s.text for s in statements]) if encoder and statements else None
     opinion = semantic_model().roles(seen) if seen is not None else None
@@ -110,7 +128,7 @@ def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | 
     return Reading(paper, tuple(statements), tuple(labels), tuple(confidences), tuple(words), seen)
 
 
-def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0) -> Analysis:
+def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0, duplicates: Mapping[str, str] | None = None) -> Analysis:
     """The stages that look at the corpus: themes, points, copies."""
     themer = themes.Themer(book, codebooks.load(), theme_model())
     labelled: list[Labelled] = []
@@ -131,7 +149,7 @@ def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Seque
             labelled.append(
                 Labelled(
                     f"{reading.paper.name}#{i + 1}", reading.paper.name, reading.paper.unit, s.line, reading.roles[i], book[int(about[i].argmax())].id,
-                    reading.confidences[i], s.text, s.item, s.start, s.end,
+                    reading.confidences[i], s.text, s.item, s.start, s.end, place=s.place,
                 )
             )  # fmt: skip
             words.append(reading.tokens[i])
@@ -146,7 +164,7 @@ def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Seque
     merged, labelled = points.build(labelled, words, np.array(probabilities), [t.id for t in book], theme_model().common) if labelled else ([], [])
     stable = themes.stability([s.paper for s in labelled], [s.theme for s in labelled]) | shares
     return Analysis(
-        tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled), left_out, stable,
+        tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled), left_out, stable, dict(duplicates or {}),
     )  # fmt: skip
 
 

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 MAX_BYTES = 50_000_000  # bytes of one file; a paper of 300 pages is under 2 MB
-MIN_VIETNAMESE = 0.25  # share of words with Vietnamese letters: 0.71 to 0.92 in 280 papers at hand
+MAX_TEXT_BYTES = 20_000_000  # bytes of a plain text
+MAX_CHARS = 5_000_000  # characters of a paper; one of 300 pages has 700,000
+MIN_VIETNAMESE = 0.25  # share of words with Vietnamese letters that are syllables: 0.6 to 0.9 in 350 papers at hand, under 0.1 in French
+MIN_UNACCENTED = 0.12  # share of the most frequent syllables in Vietnamese without marks: 0.2 and more in papers at hand, under 0.04 in English
+LANGUAGE_WORDS = 20_000  # words from which the language is told
 MIN_WORDS = 5  # fewer words than this is no paper
 MAX_BAD_BYTES = 0.002  # share of undecodable bytes that still counts as UTF-8 with a slip (notes: "one bad byte")
+MAX_MEMBERS = 1_000  # files of a .zip
+OFFICE_BATCH = 50  # files of one call of LibreOffice
+OFFICE_START, OFFICE_EACH, OFFICE_ALONE = 60.0, 6.0, 40.0  # seconds: for its start, for each file, for a file by itself (20 files take 3 s)
+OFFICE_MEMORY = 4_000_000_000  # bytes of address space; LibreOffice maps about 2.5 GB and uses 200 MB
+
+# --- copies ------------------------------------------------------------------------------------------------------------
+SHINGLE = 5  # words
+SAME_PAPER = 0.97  # share of common shingles from which two files of the same unit are one paper (the ten guises of a paper: 0.98 and more)
+NEAR_COPY = 0.6  # share from which they are shown as near copies
+NEAR_SHOWN = 3  # near copies named in a note
+SKETCH = 12  # smallest shingle hashes under which a paper is looked up; 0.4 ** 12 of the near copies escape
+
+# --- legacy encodings; the unit is one word that a reading makes or breaks ---------------------------------------------
+FONT_HINT = 1.5  # what a font's name (.VnTime) adds to the reading it stands for
+CLEAR_MARGIN, CLEAR_SCORE = 1.5, 1.0  # a line decides by itself when its best reading leads by this and scores this
+MAIN_ENCODING, MAIN_LEAD = 0.9, 4.0  # share of the legacy letters that makes an encoding the file's; how far another must lead in a line
+NEAR_LINES = 6  # lines before and after that decide for a line too short to tell
 
 # --- cutting into blocks and statements ------------------------------------------------------------------------------
 WRAP_MIN, WRAP_MAX = 45, 120  # columns; mail and typewriter texts wrap at 55–80

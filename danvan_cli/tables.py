@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from danvan_cli import messages, tokens, vectors
@@ -49,7 +49,7 @@ def points(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     rows = []
     for p in analysis.point_list:
         if p.role in roles:
-            places = dict.fromkeys(f"{s.paper}:{s.line}" for s in sources(p, analysis))
+            places = dict.fromkeys(f"{s.paper}:{s.place or s.line}" for s in sources(p, analysis))
             rows.append(
                 (p.role, messages.role_label(p.role, lang), p.theme, labels[p.theme], p.point_id, p.papers, round(p.papers / total, 4),
                  len(p.statements), p.text, "; ".join(places))
@@ -114,6 +114,7 @@ def papers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
         if p.name in analysis.copied:
             notes.append(messages.say("note_copied", lang, what=analysis.copied[p.name]))
         rows.append((p.name, p.unit, p.format, p.encoding, p.words, sum(per_role), *per_role[:3], "read", "; ".join(notes)))
+    rows += [duplicate_row(name, kept, lang) for name, kept in analysis.duplicates.items()]
     rows += [refused_row(r, lang) for r in analysis.refused]
     return Table("papers", PAPER_COLUMNS, tuple(sorted(rows, key=lambda r: str(r[0]))))
 
@@ -123,7 +124,7 @@ PAPER_COLUMNS = ("paper", "unit", "format", "encoding", "words", "statements", "
 
 def paper_notes(paper: Paper, lang: str) -> list[str]:
     """What reading noted about a paper."""
-    return [messages.say("note_" + note, lang) for note in paper.notes]
+    return [messages.say("note_" + note.key, lang, n=note.count, what=note.what) for note in paper.notes]
 
 
 def refused_row(refused: Refused, lang: str) -> tuple[Cell, ...]:
@@ -131,8 +132,20 @@ def refused_row(refused: Refused, lang: str) -> tuple[Cell, ...]:
     return (refused.name, "", "", "", 0, 0, 0, 0, 0, "refused", messages.reason(refused, lang))
 
 
-def check(found: Sequence[Paper], refused: Sequence[Refused], counts: dict[str, int], lang: str) -> Table:
+def duplicate_row(name: str, kept: str, lang: str) -> tuple[Cell, ...]:
+    """A row of the papers view for a file that is a paper once more."""
+    return (name, "", "", "", 0, 0, 0, 0, 0, "duplicate", messages.say("note_duplicate", lang, what=kept))
+
+
+CHECK_COLUMNS = ("paper", "unit", "kind", "date", "title", "format", "encoding", "words", "statements", "status", "note")
+
+
+def check(found: Sequence[Paper], refused: Sequence[Refused], duplicates: Mapping[str, str], counts: dict[str, int], lang: str) -> Table:
     """The view of `danvan check`: papers before any analysis; counts: statements of each paper."""
-    rows: list[tuple[Cell, ...]] = [(p.name, p.unit, p.format, p.encoding, p.words, counts[p.name], "read", "; ".join(paper_notes(p, lang))) for p in found]
-    rows += [(r.name, "", "", "", 0, 0, "refused", messages.reason(r, lang)) for r in refused]
-    return Table("check", ("paper", "unit", "format", "encoding", "words", "statements", "status", "note"), tuple(sorted(rows, key=lambda r: str(r[0]))))
+    rows: list[tuple[Cell, ...]] = [
+        (p.name, p.unit, messages.kind_label(p.head.kind, lang), p.head.date, p.head.title, p.format, p.encoding, p.words, counts[p.name], "read", "; ".join(paper_notes(p, lang)))
+        for p in found
+    ]
+    rows += [(name, "", "", "", "", "", "", 0, 0, "duplicate", messages.say("note_duplicate", lang, what=kept)) for name, kept in duplicates.items()]
+    rows += [(r.name, "", "", "", "", "", "", 0, 0, "refused", messages.reason(r, lang)) for r in refused]
+    return Table("check", CHECK_COLUMNS, tuple(sorted(rows, key=lambda r: str(r[0]))))

@@ -78,6 +78,12 @@ def key(text: str) -> str:
     return " ".join(_WORDS.findall(visible(shadow(nfc(text))).casefold()))
 
 
+def toneless(text: str) -> str:
+    """Small letters without marks: "Xã Đồng" → "xa dong"."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 def words(text: str) -> list[str]:
     """Syllables and numbers, as a word processor counts them."""
     return _WORDS.findall(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from danvan_cli import text
 from danvan_cli.text import UPPER
@@ -43,7 +42,7 @@ def find(paper: str, name: str) -> str:
     head = ""
     for line in lines[:8]:
         # a letterhead names the upper body first, the issuing one below it
-        if _is_body(line):
+        if is_body(line):
             head = head if _GENERIC.fullmatch(text.shadow(line)) and head else line
         elif head:
             break
@@ -60,23 +59,18 @@ def find(paper: str, name: str) -> str:
 
 def _spelled(paper: str, plain: str) -> str:
     """The words of a file name as the paper spells them: "xa dong vung" → "xã Đồng Vừng"; "" when it never does."""
-    wanted = _toneless(plain).split()
+    wanted = text.toneless(plain).split()
     if not 2 <= len(wanted) <= 7 or not re.match(_PLAIN_BODY, " ".join(wanted)):
         return ""
     found = list(re.finditer(r"[^\W_]+", paper[:20_000]))
-    keys = [_toneless(m.group()) for m in found]
+    keys = [text.toneless(m.group()) for m in found]
     for i in range(len(keys) - len(wanted) + 1):
         if keys[i : i + len(wanted)] == wanted:
             return text.fold_space(paper[found[i].start() : found[i + len(wanted) - 1].end()])
     return ""
 
 
-def _toneless(value: str) -> str:
-    plain = unicodedata.normalize("NFD", value.casefold().replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
-def _is_body(line: str) -> bool:
+def is_body(line: str) -> bool:
     """Whether a line of the head is nothing but the name of a body."""
     plain = text.shadow(line)
     if len(plain.split()) <= 5 and _PLACED.match(plain) and not line.endswith((".", ":", ",", ";")):

@@ -1,136 +1,196 @@
-"""Paths → papers. Finds the files, reads the bytes, hands them to the reader of their format; what is refused is named."""
+"""Files → papers: what a file is, the reader of its format, its encodings, its head; what is refused is named with the reason.
+
+Every reader hands on a document.Document; here it becomes text with one line a paragraph line, and the place of each.
+"""
 
 from __future__ import annotations
 
-import os
-import sys
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
-from danvan_cli import encodings, settings, text, units
-from danvan_cli.gold import SUFFIX as GOLD_SUFFIX
-from danvan_cli.models import Paper, Refused, Source
+from danvan_cli import encodings, head, settings, text
+from danvan_cli.encodings import Piece
+from danvan_cli.encodings.syllables import unaccented_share, valid
+from danvan_cli.models import Note, Paper, Place, Refused, Source
+from danvan_cli.readers import archives, kinds, office, xmlsafe
+from danvan_cli.readers.document import Document, Para, Unreadable
+from danvan_cli.readers.files import STDIN, find
 
-# First bytes of formats that are no plain text (the readers of a later version open them).
-_MAGIC = ((b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"%PDF", "pdf"), (b"{\\rtf", "rtf"))
-_NAMES = {"zip": "docx/odt/xlsx/zip", "ole": "doc/xls", "pdf": "pdf", "rtf": "rtf"}
-STDIN = "-"
+__all__ = ["STDIN", "find", "read_all"]
+
+_RICH = {"docx", "odt", "rtf", "pdf", "html"}
+_OFFICE = {"doc", "wordxml"}
+# What people drop in by mistake, by the reason that tells them what to do.
+_REFUSED = {"spreadsheet": "spreadsheet", "slides": "slides", "image": "image", "rar": "archive", "7z": "archive", "gz": "archive", "bz2": "archive", "xz": "archive"}
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffc]")
+_Item = tuple[str, bytes, str]  # a paper's name, its bytes, the kind of file
 
 
-def find(paths: Sequence[str]) -> tuple[list[Source], list[Refused]]:
-    """Files and folders (recursive; hidden files and labels beside papers skipped) → sources sorted by name, refusals.
+def read_all(sources: Sequence[Source], encoding: str | None = None) -> Iterator[Paper | Refused]:
+    """Each source → its paper, or why it is refused (reason: an id of messages.py); an archive gives one for each file in it.
 
-    A paper's name is its path relative to the folder given, with "/"; names that clash take their folder along.
+    Papers come in no certain order: files that need LibreOffice are kept for one call.
     """
-    entries: list[tuple[str, str, str]] = []  # name, folder, path
-    refused: list[Refused] = []
-    seen: set[str] = set()
-    sources: list[Source] = []
-    for given in paths:
-        if given == STDIN:
-            sources.append(Source("stdin", STDIN, sys.stdin.buffer.read(settings.MAX_BYTES + 1)))
-            continue
-        path = Path(given)
-        if path.is_dir():
-            found = _walk(path, refused)
-            root = path.resolve()
-        elif path.exists():
-            found, root = [(path.name, path)], path.resolve().parent
-        else:
-            refused.append(Refused(given, "missing"))
-            continue
-        # a file before the links to it, so that the paper keeps its own name
-        for name, file in sorted(found, key=lambda f: (f[1].is_symlink(), f[0])):
-            real = os.path.realpath(file)
-            if real not in seen:
-                seen.add(real)
-                entries.append((name, root.name, str(file)))
-    sources += [Source(name, path) for name, path in _unique(entries)]
-    return sorted(sources, key=lambda s: s.name), sorted(refused, key=lambda r: r.name)
-
-
-def _walk(root: Path, refused: list[Refused]) -> list[tuple[str, Path]]:
-    out: list[tuple[str, Path]] = []
-    base = os.path.realpath(root)
-    visited = set()
-
-    def unreadable(error: OSError) -> None:
-        refused.append(Refused(_relative(error.filename or str(root), root), "unreadable", error.strerror or ""))
-
-    for folder, folders, files in os.walk(root, followlinks=True, onerror=unreadable):
-        here = os.path.realpath(folder)
-        if here in visited:  # a symbolic link back up
-            folders[:] = []
-            continue
-        visited.add(here)
-        kept = []
-        for name in sorted(folders):
-            if name.startswith("."):
-                continue
-            target = os.path.realpath(os.path.join(folder, name))
-            if target == base or target.startswith(base + os.sep):
-                kept.append(name)
+    waiting: list[_Item] = []
+    for source in sources:
+        for item in _open(source):
+            if isinstance(item, Refused):
+                yield item
+            elif item[2] in _OFFICE:
+                waiting.append(item)
             else:
-                refused.append(Refused(_relative(os.path.join(folder, name), root), "link_outside"))
-        folders[:] = kept
-        for name in sorted(files):
-            path = Path(folder, name)
-            # editors' and offices' lock files, and the labels that lie beside gold papers
-            if name.startswith((".", "~$")) or name.endswith(GOLD_SUFFIX):
-                continue
-            target = os.path.realpath(path)
-            if path.is_symlink() and not Path(target).exists():
-                refused.append(Refused(_relative(str(path), root), "broken_link"))
-            elif not target.startswith(base + os.sep):
-                refused.append(Refused(_relative(str(path), root), "link_outside"))
-            elif os.path.isfile(target):
-                out.append((_relative(str(path), root), path))
-            else:
-                refused.append(Refused(_relative(str(path), root), "not_a_file"))
-    return out
+                yield _read(item, encoding)
+        if len(waiting) >= settings.OFFICE_BATCH:
+            yield from _through_office(waiting, encoding)
+            waiting = []
+    yield from _through_office(waiting, encoding)
 
 
-def _relative(path: str, root: Path) -> str:
-    return Path(os.path.relpath(path, root)).as_posix()
-
-
-def _unique(entries: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    """Names made distinct: with the folder where they clash, with the whole path where that does not help."""
-    rows = list(entries)
-    plain = Counter(name for name, _, _ in rows)
-    once = [(f"{folder}/{name}" if plain[name] > 1 else name, path) for name, folder, path in rows]
-    again = Counter(name for name, _ in once)
-    return [(Path(path).as_posix() if again[name] > 1 else name, path) for name, path in once]
-
-
-def read(source: Source, encoding: str | None = None) -> Paper | Refused:
-    """One source → the paper, or why it is refused (reason: an id of messages.py)."""
+def _open(source: Source) -> Iterator[_Item | Refused]:
+    """The file's bytes and kind; of an archive, those of its members."""
     try:
         data = source.data if source.data is not None else _bytes(source.path)
     except OSError as error:
-        return Refused(source.name, "unreadable", error.strerror or str(error))
-    if len(data) > settings.MAX_BYTES:
-        return Refused(source.name, "too_large", f"{settings.MAX_BYTES // 1_000_000} MB")
-    if not data.strip():
-        return Refused(source.name, "empty")
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return Refused(source.name, "format", _NAMES[kind])
+        yield Refused(source.name, "unreadable", error.strerror or str(error))
+        return
+    found = _kind(source.name, data)
+    if isinstance(found, Refused) or found[2] != "zip":
+        yield found
+        return
     try:
-        body, name, notes = encodings.decode(data, encoding)
-    except encodings.Undecodable as error:
-        return Refused(source.name, error.reason, error.detail)
-    if not body.strip():
-        return Refused(source.name, "empty")
-    count = len(text.words(body))
-    if count < settings.MIN_WORDS:
-        return Refused(source.name, "too_short", str(count))
-    if text.vietnamese_share(body) < settings.MIN_VIETNAMESE:
-        return Refused(source.name, "not_vietnamese")
-    return Paper(source.name, body, name, "txt", units.find(body, source.name), count, notes)
+        chosen, refused = archives.members(xmlsafe.open_zip(data), source.name)
+    except Unreadable as error:
+        yield Refused(source.name, error.reason, error.detail)
+        return
+    yield from refused
+    if not chosen and not refused:
+        yield Refused(source.name, "empty")
+    for name, member in chosen:
+        try:
+            inner = _kind(name, archives.content(data, member))
+        except Unreadable as error:
+            inner = Refused(name, error.reason, error.detail)
+        yield inner if isinstance(inner, Refused) or inner[2] != "zip" else Refused(name, "nested_zip")
+
+
+def _kind(name: str, data: bytes) -> _Item | Refused:
+    if len(data) > settings.MAX_BYTES:
+        return Refused(name, "too_large", f"{settings.MAX_BYTES // 1_000_000} MB")
+    if not data.strip():
+        return Refused(name, "empty")
+    try:
+        kind = kinds.sniff(data, name)
+    except Unreadable as error:
+        return Refused(name, error.reason, error.detail)
+    if kind in _REFUSED:
+        return Refused(name, _REFUSED[kind], kind)
+    if kind not in {*_RICH, *_OFFICE, "md", "txt", "zip"}:
+        return Refused(name, "format", kind)
+    return name, data, kind
 
 
 def _bytes(path: str) -> bytes:
     with Path(path).open("rb") as file:
         return file.read(settings.MAX_BYTES + 1)
+
+
+def _through_office(items: Sequence[_Item], encoding: str | None) -> Iterator[Paper | Refused]:
+    """Old Word files, all in one call of LibreOffice."""
+    safe: list[_Item] = []
+    for item in items:
+        if item[2] == "wordxml":
+            try:
+                xmlsafe.parse(item[1])
+            except Unreadable as error:
+                yield Refused(item[0], error.reason, error.detail)
+                continue
+        safe.append(item)
+    for item, made in zip(safe, office.to_docx([data for _, data, _ in safe]) if safe else (), strict=True):
+        if isinstance(made, Unreadable):
+            yield Refused(item[0], made.reason, made.detail)
+        else:
+            yield _read((item[0], made, "docx"), encoding, shown="doc")
+
+
+def _read(item: _Item, encoding: str | None, shown: str = "") -> Paper | Refused:
+    name, data, kind = item
+    try:
+        if kind in _RICH:
+            document = import_module(f"danvan_cli.readers.{kind}").read(data)
+            return _paper(name, document, encoding, shown or document.format)
+        if len(data) > settings.MAX_TEXT_BYTES:
+            return Refused(name, "too_large", f"{settings.MAX_TEXT_BYTES // 1_000_000} MB")
+        decoded = encodings.decode(data, encoding, entities=kind == "txt")
+        notes = _converted(decoded.converted)
+        if decoded.bad_bytes:
+            notes.append(Note("bad_bytes", decoded.bad_bytes))
+        if kind == "md":
+            document = import_module("danvan_cli.readers.markdown").read(decoded.lines)
+            lines, places = _lines(document, "")[:2]
+            return _checked(name, lines, tuple(places), decoded.encoding, "md", notes)
+        return _checked(name, decoded.lines, (), decoded.encoding, kind, notes)
+    except (Unreadable, encodings.Undecodable) as error:
+        return Refused(name, error.reason, error.detail)
+
+
+def _paper(name: str, document: Document, encoding: str | None, shown: str) -> Paper | Refused:
+    lines, places, converted = _lines(document, encoding)
+    notes = _converted(converted) + [Note(key, n) for key, n in sorted(document.notes.items())]
+    most = Counter({k: v for k, v in converted.items() if k != encodings.ENTITIES}).most_common(1)
+    legacy = most and 2 * most[0][1] > sum(1 for x in lines if not x.isascii())
+    return _checked(name, lines, tuple(places), most[0][0] if legacy else "unicode", shown, notes)
+
+
+def _lines(document: Document, encoding: str | None) -> tuple[list[str], list[Place], Counter[str]]:
+    """Paragraphs → lines of text with the place of each; encodings settled over the whole document."""
+    pieces: list[list[Piece]] = []
+    places: list[Place] = []
+    number = 0
+    for para in document.paras:
+        filled = bool(para.text.strip())
+        number += filled
+        rows = _rows(para)
+        for i, line in enumerate(rows):
+            pieces.append(line)
+            if para.line:
+                places.append(Place(para.line + i, kind=para.kind))
+            else:
+                places.append(Place(number, para.page, True, para.kind))
+    lines, converted = encodings.unify(pieces, encoding)
+    return [_CONTROLS.sub(" ", x) for x in lines], places, converted
+
+
+def _rows(para: Para) -> list[list[Piece]]:
+    """The lines of a paragraph, its mark before the first."""
+    out: list[list[Piece]] = [[Piece(para.mark + " ")] if para.mark else []]
+    for run in para.runs:
+        hint, capitals = encodings.font_hint(run.font)
+        for i, part in enumerate(run.text.split("\n")):
+            if i:
+                out.append([])
+            if part:
+                out[-1].append(Piece(part, hint, capitals))
+    return out
+
+
+def _converted(found: Counter[str]) -> list[Note]:
+    return [Note("entities" if key == encodings.ENTITIES else "converted", n, key) for key, n in sorted(found.items())]
+
+
+def _checked(name: str, lines: Sequence[str], places: tuple[Place, ...], encoding: str, shown: str, notes: Sequence[Note]) -> Paper | Refused:
+    """The paper, unless it is empty, too short, too long or in another language."""
+    body = "\n".join(lines)
+    if not body.strip():
+        return Refused(name, "empty")
+    if len(body) > settings.MAX_CHARS:
+        return Refused(name, "too_long", f"{settings.MAX_CHARS:,}".replace(",", "."))
+    words = text.words(body)
+    if len(words) < settings.MIN_WORDS:
+        return Refused(name, "too_short", str(len(words)))
+    sample = words[: settings.LANGUAGE_WORDS]
+    if sum(1 for w in sample if not w.isascii() and valid(w)) < settings.MIN_VIETNAMESE * len(sample):
+        return Refused(name, "unaccented" if unaccented_share(sample) >= settings.MIN_UNACCENTED else "not_vietnamese")
+    return Paper(name, body, encoding, shown, head.find(body, name), len(words), tuple(notes), places)

@@ -9,14 +9,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from danvan_cli import settings, text
-from danvan_cli.models import Statement
+from danvan_cli.models import Place, Statement
 from danvan_cli.segment import aspects, blocks, marks, sentences
 
 __all__ = ["statements"]
 
 
-def statements(paper: str) -> list[Statement]:
-    """Cut a paper (NFC, line ends \\n) into statements, in order.
+def statements(paper: str, lines: Sequence[Place] = ()) -> list[Statement]:
+    """Cut a paper (NFC, line ends \\n) into statements, in order; lines: the place of each line where they are not those of the file.
 
     Every visible character lies in exactly one statement; each statement's text is
     fold_space(paper[start:end]), with list marks kept.
@@ -26,8 +26,8 @@ def statements(paper: str) -> list[Statement]:
     out: list[Statement] = []
     item, keeps = -1, False
     flat = shadow.replace("\n", " ")
-    for number, block in enumerate(blocks.blocks(shadow)):
-        heading = is_heading_shape(shadow[block.start : block.end], block.mark)
+    for number, block in enumerate(blocks.blocks(shadow, [p.kind for p in lines])):
+        heading = is_heading_shape(shadow[block.start : block.end], block.mark) or (block.kind == "heading" and block.end - block.start <= settings.HEADING_CHARS)
         if heading or not (keeps and not block.mark):
             item, keeps = -1, False
         first = True
@@ -38,9 +38,11 @@ def statements(paper: str) -> list[Statement]:
             pieces = aspects.spans(flat, a, b)
             for i, (one, two) in enumerate(pieces):
                 start, end = places[one], places[two - 1] + 1
+                line = bisect_right(newlines, start - 1)
+                place = lines[line] if lines else Place(line + 1)
                 out.append(
                     Statement(
-                        text=text.fold_space(paper[start:end]), start=start, end=end, line=bisect_right(newlines, start - 1) + 1,
+                        text=text.fold_space(paper[start:end]), start=start, end=end, line=place.line, place=str(place),
                         block=number, first=first, mark=mark if i == 0 else "", heading=heading and b == block.end and first,
                         item=item if not heading else -1, aspect=i if len(pieces) > 1 else -1,
                     )

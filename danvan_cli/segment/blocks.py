@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from danvan_cli import settings
@@ -26,6 +26,7 @@ class Block:
     mark: str
     body: int  # where the text behind the mark begins
     gap: bool  # a blank line stands before it
+    kind: str = "text"  # what the file says it is (models.Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,16 @@ class _Line:
     end: int
     mark: str
     body: int
+    kind: str = "text"
 
 
-def _lines(shadow: str) -> Iterator[_Line | None]:
+# What a file marks as these stands by itself, whatever its text looks like.
+_ALONE = {"heading", "row", "note"}
+
+
+def _lines(shadow: str, kinds: Sequence[str]) -> Iterator[_Line | None]:
     """Lines without the white space around them; None for a blank one."""
-    for found in _LINE.finditer(shadow):
+    for number, found in enumerate(_LINE.finditer(shadow)):
         raw = found.group()
         if not raw:
             break
@@ -50,7 +56,7 @@ def _lines(shadow: str) -> Iterator[_Line | None]:
         mark, body = marks.read(shadow, start)
         if _LONE.match(text):
             mark, body = mark or "digit", start + len(text)
-        yield _Line(start, start + len(text), mark, min(body, start + len(text)))
+        yield _Line(start, start + len(text), mark, min(body, start + len(text)), kinds[number] if kinds else "text")
 
 
 def _wrap_width(lengths: list[int]) -> int:
@@ -65,9 +71,9 @@ def _wrap_width(lengths: list[int]) -> int:
     return 0
 
 
-def blocks(shadow: str) -> list[Block]:
-    """The blocks of a paper, from its shadow. Every visible character lies in exactly one block."""
-    lines = list(_lines(shadow))
+def blocks(shadow: str, kinds: Sequence[str] = ()) -> list[Block]:
+    """The blocks of a paper, from its shadow and what its file says of each line. Every visible character lies in exactly one block."""
+    lines = list(_lines(shadow, kinds))
     width = _wrap_width([x.end - x.start for x in lines if x])
     out: list[Block] = []
     gap = True
@@ -79,15 +85,17 @@ def blocks(shadow: str) -> list[Block]:
         if previous is not None and _continues(shadow, previous, line, width):
             last = out[-1]
             mark, body = (last.mark, last.body) if last.body < last.end else (last.mark, line.start)
-            out[-1] = Block(last.start, line.end, mark, body, last.gap)
+            out[-1] = Block(last.start, line.end, mark, body, last.gap, last.kind)
         else:
-            out.append(Block(line.start, line.end, line.mark, line.body, gap))
+            out.append(Block(line.start, line.end, line.mark, line.body, gap, line.kind))
         gap, previous = False, line
     return out
 
 
 def _continues(shadow: str, one: _Line, two: _Line, width: int) -> bool:
     """Whether line two is the rest of the paragraph that line one belongs to."""
+    if _ALONE & {one.kind, two.kind} or two.kind == "item":
+        return False
     if one.mark and one.body >= one.end and one.mark != "part":  # an enumerator alone on its line
         return not two.mark
     first, second = shadow[one.start : one.end], shadow[two.start : two.end]

@@ -1,0 +1,383 @@
+"""Lines of text that were stored in a legacy encoding, or decoded by the wrong one, → Vietnamese. Decided line by line.
+
+A line is tried in every encoding; a grammar of syllables says which reading is Vietnamese, the lines around it decide where a line is too
+short to tell. Font names, where a file has them, are a strong hint and no proof: much Unicode text is set in .VnTime by its style.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from danvan_cli import settings
+from danvan_cli.encodings import syllables, tables
+
+# Characters of Latin-1 and cp1252 that good Vietnamese text does not put beside letters.
+_CP1252 = {bytes([b]).decode("cp1252"): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_CP1258: dict[str, int] = {}
+for _b in range(0x80, 0x100):
+    _c = bytes([_b]).decode("cp1258", errors="ignore")
+    if _c:
+        _CP1258[_c] = _b
+# Punctuation of good text: it tells nothing about the encoding.
+_FINE = "\u00a0\u00ab\u00bb\u00b0\u00b7\u00a7\u00a9\u00ae\u00b1\u00b2\u00b3\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\u2122"
+_SUSPECT = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\xff" + "".join(re.escape(c) for c in _CP1252) + "\uf020-\uf0ff\u0300\u0301\u0303\u0309\u0323]")
+_CERTAIN = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+_ODD = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\xa1-\xaa\xac-\xaf\xb1-\xb6\xb8-\xba\xbc-\xbf\xf7" + "".join(re.escape(c) for c in _CP1252 if c not in _FINE) + "\uf020-\uf0ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_TONED = re.compile("[\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u0129\u0169\u1ea1-\u1ef9]", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|nbsp|amp|lt|gt|quot|[aeiouy](?:grave|acute|circ|tilde)|[lr][sd]quo|ndash|mdash|hellip|bull);", re.IGNORECASE)
+
+DOUBLE = "utf-8×2"
+ENTITIES = "html"
+CANDIDATES = (*tables.NAMES, "cp1258", DOUBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a line. hint: the encoding its font stands for, "" when it says nothing; capitals: the font shows capitals only."""
+
+    text: str
+    hint: str = ""
+    capitals: bool = False
+
+
+Line = Sequence[Piece]
+
+
+def font_hint(font: str) -> tuple[str, bool]:
+    """The encoding that a font's name stands for ("" for none), and whether it is a font of capitals (.VnTimeH)."""
+    name = font.strip(" '\"").lower()
+    if name.startswith(".vn"):
+        return "tcvn3", name.endswith("h") and name not in {".vntech"}
+    if name.startswith(("vni-", "vni ")):
+        return "vni", False
+    if name.startswith("vps"):
+        return "vps", False
+    return ("viscii", False) if "viscii" in name else ("", False)
+
+
+# --- one reading -----------------------------------------------------------------------------------------------------------
+
+
+def _bytes(text: str) -> str:
+    """The text as the bytes it was stored in, code points 0 to 255: cp1252 and symbol-font look-alikes taken back; others are kept."""
+    return "".join(chr(_CP1252[c]) if c in _CP1252 else chr(ord(c) - 0xF000) if "\uf020" <= c <= "\uf0ff" else c for c in text)
+
+
+def _cp1258_bytes(text: str) -> bytes | None:
+    """The text as bytes of cp1258, letters taken apart where it has no code for them; None where it cannot be."""
+    out = bytearray()
+    for c in text:
+        if c < "\x80":
+            out.append(ord(c))
+        elif c in _CP1258:
+            out.append(_CP1258[c])
+        elif split := _base_and_tone(c):
+            out += bytes(split)
+        elif ord(c) < 256:
+            out.append(ord(c))
+        else:
+            return None
+    return bytes(out)
+
+
+@lru_cache(maxsize=500)
+def _base_and_tone(c: str) -> tuple[int, int] | None:
+    """A letter as cp1258 stores it: the base with its shape (ê), then the tone."""
+    parts = unicodedata.normalize("NFD", c)
+    for i, mark in enumerate(parts):
+        base = unicodedata.normalize("NFC", parts[:i] + parts[i + 1 :])
+        if i and mark in _CP1258 and len(base) == 1 and (base in _CP1258 or base < "\x80"):
+            return _CP1258.get(base, ord(base)), _CP1258[mark]
+    return None
+
+
+def _double(text: str) -> str | None:
+    """UTF-8 that was decoded as latin-1, cp1252 or cp1258 and stored again; undone as often as it goes, at most three times."""
+    found = None
+    for _ in range(3):
+        for raw in (_latin(text), _cp1258_bytes(text)):
+            if raw is None:
+                continue
+            try:
+                again = raw.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            if again != text:
+                text = found = again
+                break
+        else:
+            break
+    return found
+
+
+def _latin(text: str) -> bytes | None:
+    plain = _bytes(text)
+    return plain.encode("latin-1") if all(c < "\u0100" for c in plain) else None
+
+
+def _cp1258(text: str) -> str | None:
+    """cp1258 read as cp1252: a base letter with a tone behind it."""
+    raw = _latin(text)
+    return unicodedata.normalize("NFC", raw.decode("cp1258", errors="ignore")) if raw is not None and len(raw.decode("cp1258", errors="ignore")) == len(raw) else None
+
+
+@lru_cache(maxsize=1)
+def _vni_pattern() -> re.Pattern[str]:
+    keys = sorted(tables.vni(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, keys)))
+
+
+def convert(text: str, name: str) -> str | None:
+    """The text read in one of CANDIDATES; None where it cannot be. Capitals that TCVN3 has no code for come back small."""
+    if name == "vni":
+        return _vni_pattern().sub(lambda m: tables.vni()[m.group()], _bytes(text))
+    if name in tables.NAMES:
+        return _bytes(text).translate(tables.single(name))
+    return _cp1258(text) if name == "cp1258" else _double(text)
+
+
+def _score(text: str) -> float:
+    """How Vietnamese a text reads: words with Vietnamese letters that can be syllables, less those that cannot, less stray characters."""
+    good = bad = 0.0
+    for found in _WORD.finditer(text):
+        word = found.group()
+        if word.isascii():
+            continue
+        if syllables.valid(word):
+            good += 1 if len(word) > 1 else 0.2  # any stray byte is some vowel
+        elif not (word.isupper() and not _TONED.search(word)):  # HĐND
+            bad += 1
+    for found in _ODD.finditer(text):
+        a, b = found.span()
+        inside = (a > 0 and text[a - 1].isalpha()) or (b < len(text) and text[b].isalpha())
+        bad += 1 if inside or found.group() < " " or "\x7f" <= found.group() <= "\x9f" else 0.2
+    return good - 1.5 * bad
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------------
+
+
+def suspicious(text: str) -> bool:
+    """Whether a line could be in another encoding at all. Good Vietnamese lines and ASCII leave here."""
+    if text.isascii() and not _SUSPECT.search(text):
+        return False
+    return not (_CERTAIN.search(text) and _score(unicodedata.normalize("NFC", text)) > 0)
+
+
+def repair(lines: Sequence[Line], force: str | None = None, entities: bool = True) -> tuple[list[str], Counter[str]]:
+    """Lines of pieces → lines of text, and how many lines came from which encoding.
+
+    force: one of CANDIDATES for all text, or "" to convert nothing; entities: decode those of HTML.
+    """
+    plain = ["".join(p.text for p in line) for line in lines]
+    used: Counter[str] = Counter()
+    if force == "":
+        return plain, used
+    if force:
+        chosen = [force if not text.isascii() or _SUSPECT.search(text) else "" for text in plain]
+    else:
+        chosen = _choose(lines, plain)
+    out: list[str] = []
+    for line, text, name in zip(lines, plain, chosen, strict=True):
+        fixed = _whole(text, name, previous=out[-1] if out else "") if name else None
+        if fixed is None or fixed == text:
+            name = ""
+            fixed = text
+        if (name or not force) and any(p.hint for p in line) and len(line) > 1 and name in {"", *tables.NAMES}:
+            mixed = _by_piece(line, name, text, out[-1] if out else "")
+            if mixed is not None:
+                fixed, name = mixed
+        elif name and line and all(p.capitals for p in line if p.text.strip()):
+            fixed = fixed.upper()
+        if name and fixed != text:
+            used[name] += 1
+        if entities and "&" in fixed and _ENTITY.search(fixed):
+            decoded = _ENTITY.sub(lambda m: html.unescape(m.group()), fixed)
+            if decoded != fixed:
+                used[ENTITIES] += 1
+                fixed = decoded
+        out.append(fixed)
+    return out, used
+
+
+def _choose(lines: Sequence[Line], plain: Sequence[str]) -> list[str]:
+    """The encoding of each line, "" for none: its own best reading when that is clear, else that of its neighbours."""
+    doubtful = [i for i, text in enumerate(plain) if suspicious(text)]
+    scores: dict[int, dict[str, float]] = {}
+    clear: dict[int, str] = {}
+    total: Counter[str] = Counter()
+    for i in doubtful:
+        scores[i] = _readings(plain[i])
+        for name in {p.hint for p in lines[i]} - {""}:
+            if name in scores[i]:
+                scores[i][name] += settings.FONT_HINT
+        best = max(scores[i], key=lambda n: (scores[i][n], n == ""))
+        rest = max((v for n, v in scores[i].items() if n != best), default=-9.0)
+        if scores[i][best] - rest >= settings.CLEAR_MARGIN and (best == "" or scores[i][best] >= settings.CLEAR_SCORE):
+            clear[i] = best
+            total[best] += len(plain[i])
+    legacy = Counter({n: k for n, k in total.items() if n})
+    main, size = legacy.most_common(1)[0] if legacy else ("", 0)
+    if size >= settings.MAIN_ENCODING * sum(legacy.values()):
+        # a file is hardly ever in two legacy encodings: capitals and abbreviations can look better in the wrong one
+        for i, name in clear.items():
+            if name not in {"", main} and scores[i].get(main, -9.0) > max(scores[i][""], scores[i][name] - settings.MAIN_LEAD):
+                clear[i] = main
+    out = [""] * len(plain)
+    certain = [i for i in range(len(plain)) if i in clear or (i not in scores and _CERTAIN.search(plain[i]))]
+    for i in doubtful:
+        out[i] = clear[i] if i in clear else _by_neighbours(i, scores[i], clear, certain, total)
+    return out
+
+
+def _readings(text: str) -> dict[str, float]:
+    """The score of the line as it is ("") and in every encoding that it can be read in."""
+    out = {"": _score(unicodedata.normalize("NFC", text))}
+    for name in CANDIDATES:
+        read = convert(text, name)
+        if read is not None and read != text:
+            # a reading that leaves characters out of the table in words scores for what it is
+            out[name] = _score(unicodedata.normalize("NFC", read))
+    return out
+
+
+def _by_neighbours(i: int, scores: dict[str, float], clear: dict[int, str], certain: list[int], total: Counter[str]) -> str:
+    near = [j for j in certain if abs(j - i) <= settings.NEAR_LINES]
+    votes: Counter[str] = Counter()
+    for j in near:
+        votes[clear.get(j, "")] += 1
+    if not votes:
+        votes = Counter({name: 1 for name, _ in total.most_common(1)})
+    asis = scores[""]
+    for name, _ in votes.most_common():
+        if name in scores and scores[name] >= max(asis, 0.0):
+            return name
+    best = max(scores, key=lambda n: (scores[n], n == ""))
+    return best if scores[best] >= settings.CLEAR_SCORE and asis < 0 else ""
+
+
+# --- capitals --------------------------------------------------------------------------------------------------------------
+
+_HAS_CAPITAL = frozenset("ăâêôơưđ")  # TCVN3 has codes for the capitals of these: a small one was meant
+_STARTS = re.compile(r"(?:^|(?<![\s(][A-ZĐ])[.!?…][\"'”’)\]]*\s+)[\s\"'“‘]*(?:(?:[-+*•–·o]|\((?:\d{1,2}|[a-zđ])\)|(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)/])\s*)*[\"'“‘]*$")
+_ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
+# Set names that are nearly always written with a capital and begin with a letter that TCVN3 has no capital of.
+_NAMES = re.compile(
+    r"(?<![^\W\d_])(?:(?<![tT]ỉnh )(?<![hH]uyện )(?<![tT]hành )(?<![qQ]uận )(?<![tT]hị )(?<![kK]hu )(?<![đĐ]ảng )(?:ủy|uỷ)(?= ban (?:nhân dân|[A-ZĐ]))"
+    r"|ấn(?= Độ\b)|(?<=[cC]hâu )á|(?<=Nam )á|(?<=[-.)–] )ảnh(?=:)|(?<=(?:Văn|Thị) )[àáảãạằắẳẵặầấẩẫậéẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ])(?=[^\W\d_]{0,6}\b)"
+)
+
+
+def _whole(text: str, name: str, previous: str) -> str | None:
+    read = convert(text, name)
+    if read is None:
+        return None
+    if name == "tcvn3":
+        read = _recase(_bytes(text), read, previous)
+    return unicodedata.normalize("NFC", read)
+
+
+def _recase(raw: str, read: str, previous: str) -> str:
+    """Capitals that TCVN3 could not store: in words whose other letters are capitals, at the start of sentences, in set names.
+
+    raw and read are as long as one another; only letters that were converted are ever changed.
+    """
+    out = list(read)
+    words = list(_WORD.finditer(read))
+    kinds = [_case(m.group(), raw[m.start() : m.end()]) for m in words]
+    for k, m in enumerate(words):
+        if kinds[k] == "upper" or (kinds[k] == "open" and _capital_context(read, words, kinds, k)):
+            for at in range(m.start(), m.end()):
+                if raw[at] > "\x7f":
+                    out[at] = out[at].upper()
+        elif raw[m.start()] > "\x7f" and read[m.start()].islower() and read[m.start()] not in _HAS_CAPITAL:
+            before = read[: m.start()]
+            if _STARTS.search(before[-80:]) and (before.strip() or not _goes_on(previous)):
+                out[m.start()] = out[m.start()].upper()
+    done = "".join(out)
+    return _NAMES.sub(lambda m: m.group()[0].upper() + m.group()[1:], done)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line looks wrapped by hand, so that the next one begins inside its sentence."""
+    return settings.WRAP_MIN <= len(line.strip()) <= settings.WRAP_MAX and not _ENDED.search(line) and not line.isupper()
+
+
+def _case(word: str, raw: str) -> str:
+    """upper, lower, or open: nothing in the word tells (its only letters of sure case are a first capital, or none)."""
+    sure = [c for c, r in zip(word, raw, strict=True) if r < "\x80" or c in "ĂÂÊÔƠƯĐ"]
+    if any(c.islower() for c in sure):
+        return "lower"
+    capitals = sum(c.isupper() for c in sure)
+    if capitals == len(word):
+        return "upper" if capitals > 1 else "open"
+    return "upper" if capitals > 1 or (capitals == 1 and not word[0].isupper()) else "open"
+
+
+def _capital_context(read: str, words: Sequence[re.Match[str]], kinds: Sequence[str], k: int) -> bool:
+    """Whether the words beside it, blanks and nothing else between, are capitals."""
+    sides = set()
+    for step in (-1, 1):
+        j = k
+        while 0 <= j + step < len(words) and not read[min(words[j].end(), words[j + step].end()) : max(words[j].start(), words[j + step].start())].strip(" -_/"):
+            j += step
+            if kinds[j] != "open" and syllables.valid(words[j].group()):  # not LĐTBXH
+                sides.add(kinds[j])
+                break
+    return sides == {"upper"}
+
+
+def _by_piece(line: Line, name: str, text: str, previous: str) -> tuple[str, str] | None:
+    """A line in which only some runs are set in a legacy font: these are converted, the others left as they are.
+
+    name: the encoding in which the line reads best as a whole, "" when it is good as it stands.
+    """
+    hinted = "".join(p.text for p in line if p.hint)
+    other = "".join(p.text for p in line if not p.hint)
+    hint = next(p.hint for p in line if p.hint)
+    if not other.strip() or other.isascii():
+        if name and any(p.capitals for p in line):
+            return _join(line, name, previous, everything=True), name
+        return None
+    if _CERTAIN.search(hinted) or (hinted.isascii() and not _SUSPECT.search(hinted)):
+        return None
+    read = convert(hinted, hint)
+    if read is None or _score(unicodedata.normalize("NFC", read)) < max(_score(hinted), 0.5):
+        return None
+    if name and _score(other) <= 0:
+        return None  # the whole line is legacy text, whatever the fonts of its other runs
+    return _join(line, hint, previous, everything=False), hint
+
+
+def _join(line: Line, name: str, previous: str, everything: bool) -> str:
+    """The runs in legacy fonts converted, neighbours together (a mark may stand in the next run); capitals where the font has them."""
+    out: list[str] = []
+    group: list[Piece] = []
+
+    def flush() -> None:
+        if group:
+            text = "".join(p.text for p in group)
+            read = _whole(text, name, "".join(out) or previous) or text
+            if all(p.capitals for p in group):
+                read = read.upper()
+            out.append(read)
+            group.clear()
+
+    for piece in line:
+        if not (piece.hint or everything):
+            flush()
+            out.append(piece.text)
+            continue
+        if group and group[-1].capitals != piece.capitals:
+            flush()
+        group.append(piece)
+    flush()
+    return "".join(out)
+

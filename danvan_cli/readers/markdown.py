@@ -1,0 +1,67 @@
+"""Markdown → paragraphs without their markup, each with the line of the file that it begins on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from danvan_cli.readers.document import Document, Para, Run, Unreadable, row
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+MAX_CHARS = 5_000_000  # characters; more is no paper, and some constructs cost the parser more than their size
+
+
+def read(lines: Sequence[str]) -> Document:
+    """The paragraphs of a Markdown text, given as its lines. Raises Unreadable."""
+    from markdown_it import MarkdownIt
+
+    text = "\n".join(lines)
+    if len(text) > MAX_CHARS:
+        raise Unreadable("bomb")
+    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
+    out: list[Para] = []
+    marks: list[str] = []  # of the list items that are open; "" once the mark is printed
+    cells: list[list[Para]] | None = None
+    heading = False
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else 0
+        if token.type == "list_item_open":
+            marks.append(token.info + token.markup if token.info else "-")
+        elif token.type == "list_item_close":
+            marks.pop()
+        elif token.type == "heading_open":
+            heading = True
+        elif token.type == "heading_close":
+            heading = False
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            found = row(cells or [])
+            for para in found:
+                para.line = para.line or line
+            out += found
+            cells = None
+        elif token.type in {"inline", "code_block", "fence", "html_block"}:
+            words = _plain(token) if token.type == "inline" else token.content.rstrip("\n")
+            mark = marks[-1] if marks else ""
+            if marks:
+                marks[-1] = ""
+            para = Para([Run(words)], "heading" if heading else "item" if mark else "text", mark, line=line + (token.type == "fence"))
+            if cells is not None:
+                cells.append([para])
+            elif words.strip():
+                out.append(para)
+    return Document("md", out)
+
+
+def _plain(token: Token) -> str:
+    """The words of a paragraph: emphasis, links and code without their marks; a soft line break stays one."""
+    out = []
+    for child in token.children or ():
+        if child.type in {"softbreak", "hardbreak"}:
+            out.append("\n")
+        elif child.type in {"text", "code_inline", "text_special", "html_inline"} or child.type == "image":
+            out.append(child.content)
+    return "".join(out)
