@@ -227,7 +227,7 @@ _TITLES = {
     "format": "column_format", "status": "column_status", "note": "column_note", "kind": "column_kind", "date": "column_date", "title": "column_title",
 }  # fmt: skip
 _ROLE_COLUMNS = {"achievements": "achievement", "limitations": "limitation", "lessons": "lesson", "causes": "cause", "proposals": "proposal"}
-_NARROW_HIDDEN = {"encoding", "status", "description", "kind", "date", "title"}  # given up first where the screen is narrow
+_NARROW_HIDDEN = {"format", "encoding", "status", "description", "kind", "date", "title"}  # given up first where the screen is narrow
 
 
 def plain(table: tables.Table, console: Console, lang: str) -> None:

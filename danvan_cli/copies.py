@@ -56,7 +56,7 @@ def find(papers: Sequence[Paper]) -> Copies:
 
 
 def _shingles(paper: str) -> frozenset[int]:
-    """Hashes of all runs of words; list marks and numbers left out, which formats print differently."""
-    words = [w for w in text.key(paper).split() if len(w) > 1 and not w.isdigit()]
+    """Hashes of all runs of words. Numbers count: they can be all that tells two wards apart."""
+    words = text.key(paper).split()
     size = min(settings.SHINGLE, max(1, len(words)))
     return frozenset(crc32(" ".join(words[i : i + size]).encode("utf-8", "replace")) for i in range(max(1, len(words) - size + 1)))

@@ -50,9 +50,15 @@ _COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=1)
+def _unmarked() -> frozenset[str]:
+    """All syllables as they are typed without any mark."""
+    return frozenset("".join(c for c in unicodedata.normalize("NFD", w.replace("đ", "d")) if not unicodedata.combining(c)) for w in _toneless())
+
+
 def unaccented_share(words: list[str]) -> float:
     """Share (0 to 1) of the words that are frequent Vietnamese syllables written without marks; 0 unless nearly all words can be syllables."""
-    letters = [w.lower() for w in words if w.isalpha()]
-    if not letters or sum(map(valid, letters)) < 0.85 * len(letters):
+    letters = [w.lower() for w in words if w.isalpha() and not w.isupper()]
+    if not letters or sum(w in _unmarked() for w in letters) < 0.8 * len(letters):
         return 0.0
     return sum(w in _COMMON for w in letters) / len(letters)
