@@ -23,12 +23,22 @@ def read(lines: Sequence[str]) -> Document:
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
     out: list[Para] = []
     marks: list[str] = []  # of the list items that are open; "" once the mark is printed
+    last: list[int] = []  # number of the last item of each list that is open
     cells: list[list[Para]] | None = None
     heading = False
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0
-        if token.type == "list_item_open":
-            marks.append(token.info + token.markup if token.info else "-")
+        if token.type in {"ordered_list_open", "bullet_list_open"}:
+            last.append(-1)
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            last.pop()
+        elif token.type == "list_item_open":
+            if token.info.isdecimal():
+                # the number as typed, unless every item was typed "1."
+                last[-1] = max(int(token.info), last[-1] + 1)
+                marks.append(f"{last[-1]}{token.markup}")
+            else:
+                marks.append("-")
         elif token.type == "list_item_close":
             marks.pop()
         elif token.type == "heading_open":

@@ -1,0 +1,36 @@
+"""The real programs that tests work with: LibreOffice, iconv, recode. A test that lacks one skips with a word, and fails in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def need(name: str, package: str) -> str:
+    """The path of a program; where it is missing the test is skipped, or fails when CI=true."""
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{name} is missing: apt-get install {package}")
+        pytest.skip(f"{name} is missing ({package})")
+    return found
+
+
+def convert(file: Path, target: str, folder: Path, profile: Path) -> Path:
+    """One file through LibreOffice, as the office would save it under another format ("docx", "pdf", "html:HTML (StarWriter)")."""
+    soffice = need("soffice", "libreoffice-writer")
+    command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", target, "--outdir", str(folder), str(file)]
+    done = subprocess.run(command, capture_output=True, timeout=180, env={**os.environ, "HOME": str(profile)}, check=False)
+    made = folder / f"{file.stem}.{target.split(':')[0]}"
+    assert made.exists(), done.stdout + done.stderr
+    return made
+
+
+def through(command: list[str], text: str) -> bytes:
+    """A text through a program that reads standard input."""
+    need(command[0], command[0])
+    return subprocess.run(command, input=text.encode(), capture_output=True, check=True, timeout=60).stdout
