@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from danvan_cli import settings
 from danvan_cli.encodings import syllables, tables
+from danvan_cli.encodings.capitals import recase
 
 # Characters of Latin-1 and cp1252 that good Vietnamese text does not put beside letters.
 _CP1252 = {bytes([b]).decode("cp1252"): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
@@ -30,8 +31,15 @@ _SUSPECT = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\xff" + "".join(re.escape(c) 
 _CERTAIN = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _ODD = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\xa1-\xaa\xac-\xaf\xb1-\xb6\xb8-\xba\xbc-\xbf\xf7" + "".join(re.escape(c) for c in _CP1252 if c not in _FINE) + "\uf020-\uf0ff]")
 _WORD = re.compile(r"[^\W\d_]+")
+_SQUARE = re.compile(r"\b[kcdm]?m[²³]")  # m² is no stray byte
+_OPENING, _CLOSING = frozenset("«“‘"), frozenset("»”’")
 _TONED = re.compile("[\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u0129\u0169\u1ea1-\u1ef9]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|nbsp|amp|lt|gt|quot|[aeiouy](?:grave|acute|circ|tilde)|[lr][sd]quo|ndash|mdash|hellip|bull);", re.IGNORECASE)
+
+# Bytes that no table claims are punctuation of cp1252.
+_BACK = {b: c for c, b in _CP1252.items()}
+_FONTS = {b: c for b, c in tables.single("tcvn3").items() if not (c.isupper() and c not in "ĂÂÊÔƠƯĐ")}
+_STANDARD_ONLY = re.compile("[" + "".join(re.escape(chr(b)) for b in tables.single("tcvn3") if b not in _FONTS) + "]")
 
 DOUBLE = "utf-8×2"
 ENTITIES = "html"
@@ -137,15 +145,35 @@ def _vni_pattern() -> re.Pattern[str]:
 def convert(text: str, name: str) -> str | None:
     """The text read in one of CANDIDATES; None where it cannot be. Capitals that TCVN3 has no code for come back small."""
     if name == "vni":
-        return _vni_pattern().sub(lambda m: tables.vni()[m.group()], _bytes(text))
+        return _vni_pattern().sub(lambda m: tables.vni()[m.group()], _bytes(text)).translate(_BACK)
+    if name == "tcvn3":
+        return _tcvn3(text)[0]
     if name in tables.NAMES:
-        return _bytes(text).translate(tables.single(name))
+        return _table(text, tables.single(name))
     return _cp1258(text) if name == "cp1258" else _double(text)
+
+
+def _tcvn3(text: str) -> tuple[str, bool]:
+    """TCVN3 as its fonts have it, quotation marks and dashes in their places of cp1252; or, where that reads better, as the standard has it.
+
+    True for the standard, which has capitals in those places.
+    """
+    fonts = _table(text, _FONTS)
+    if not _STANDARD_ONLY.search(_bytes(text)):
+        return fonts, False
+    standard = _table(text, tables.single("tcvn3"))
+    lead = 0.5 if fonts != text else 0.0
+    return (standard, True) if _score(standard) > _score(fonts) + lead or (fonts == text and _score(standard) == _score(fonts) > 0) else (fonts, False)
+
+
+def _table(text: str, letters: dict[int, str]) -> str:
+    return _bytes(text).translate(letters).translate(_BACK)
 
 
 def _score(text: str) -> float:
     """How Vietnamese a text reads: words with Vietnamese letters that can be syllables, less those that cannot, less stray characters."""
     good = bad = 0.0
+    text = _SQUARE.sub("m2", text)
     for found in _WORD.finditer(text):
         word = found.group()
         if word.isascii():
@@ -155,9 +183,13 @@ def _score(text: str) -> float:
         elif not (word.isupper() and not _TONED.search(word)):  # HĐND
             bad += 1
     for found in _ODD.finditer(text):
-        a, b = found.span()
-        inside = (a > 0 and text[a - 1].isalpha()) or (b < len(text) and text[b].isalpha())
-        bad += 1 if inside or found.group() < " " or "\x7f" <= found.group() <= "\x9f" else 0.2
+        c, (a, b) = found.group(), found.span()
+        before = a > 0 and text[a - 1].isalpha() and c not in _CLOSING
+        after = b < len(text) and text[b].isalpha() and c not in _OPENING
+        if before or after or c < " " or "\x7f" <= c <= "\x9f":
+            bad += 1
+        elif c not in _FINE:
+            bad += 0.2
     return good - 1.5 * bad
 
 
@@ -184,14 +216,16 @@ def repair(lines: Sequence[Line], force: str | None = None, entities: bool = Tru
         chosen = [force if not text.isascii() or _SUSPECT.search(text) else "" for text in plain]
     else:
         chosen = _choose(lines, plain)
+    # a file that has the standard's capitals lost none
+    lost = not any(name == "tcvn3" and _tcvn3(text)[1] for name, text in zip(chosen, plain, strict=True))
     out: list[str] = []
     for line, text, name in zip(lines, plain, chosen, strict=True):
-        fixed = _whole(text, name, previous=out[-1] if out else "") if name else None
+        fixed = _whole(text, name, (out[-1] if out else "") if lost else None) if name else None
         if fixed is None or fixed == text:
             name = ""
             fixed = text
         if (name or not force) and any(p.hint for p in line) and len(line) > 1 and name in {"", *tables.NAMES}:
-            mixed = _by_piece(line, name, text, out[-1] if out else "")
+            mixed = _by_piece(line, name, out[-1] if out else "")
             if mixed is not None:
                 fixed, name = mixed
         elif name and line and all(p.capitals for p in line if p.text.strip()):
@@ -210,6 +244,9 @@ def repair(lines: Sequence[Line], force: str | None = None, entities: bool = Tru
 def _choose(lines: Sequence[Line], plain: Sequence[str]) -> list[str]:
     """The encoding of each line, "" for none: its own best reading when that is clear, else that of its neighbours."""
     doubtful = [i for i, text in enumerate(plain) if suspicious(text)]
+    hinted = ["".join(p.text for p in line if p.hint) for line in lines]
+    modern, old = sum(1 for x in hinted if _CERTAIN.search(x)), sum(1 for x in hinted if not x.isascii() and not _CERTAIN.search(x))
+    weight = settings.FONT_HINT if modern <= 0.2 * old else 0.0  # Unicode text whose style names an old font
     scores: dict[int, dict[str, float]] = {}
     clear: dict[int, str] = {}
     total: Counter[str] = Counter()
@@ -217,7 +254,7 @@ def _choose(lines: Sequence[Line], plain: Sequence[str]) -> list[str]:
         scores[i] = _readings(plain[i])
         for name in {p.hint for p in lines[i]} - {""}:
             if name in scores[i]:
-                scores[i][name] += settings.FONT_HINT
+                scores[i][name] += weight
         best = max(scores[i], key=lambda n: (scores[i][n], n == ""))
         rest = max((v for n, v in scores[i].items() if n != best), default=-9.0)
         if scores[i][best] - rest >= settings.CLEAR_MARGIN and (best == "" or scores[i][best] >= settings.CLEAR_SCORE):
@@ -263,78 +300,19 @@ def _by_neighbours(i: int, scores: dict[str, float], clear: dict[int, str], cert
     return best if scores[best] >= settings.CLEAR_SCORE and asis < 0 else ""
 
 
-# --- capitals --------------------------------------------------------------------------------------------------------------
-
-_HAS_CAPITAL = frozenset("ăâêôơưđ")  # TCVN3 has codes for the capitals of these: a small one was meant
-_STARTS = re.compile(r"(?:^|(?<![\s(][A-ZĐ])[.!?…][\"'”’)\]]*\s+)[\s\"'“‘]*(?:(?:[-+*•–·o]|\((?:\d{1,2}|[a-zđ])\)|(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)/])\s*)*[\"'“‘]*$")
-_ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
-# Set names that are nearly always written with a capital and begin with a letter that TCVN3 has no capital of.
-_NAMES = re.compile(
-    r"(?<![^\W\d_])(?:(?<![tT]ỉnh )(?<![hH]uyện )(?<![tT]hành )(?<![qQ]uận )(?<![tT]hị )(?<![kK]hu )(?<![đĐ]ảng )(?:ủy|uỷ)(?= ban (?:nhân dân|[A-ZĐ]))"
-    r"|ấn(?= Độ\b)|(?<=[cC]hâu )á|(?<=Nam )á|(?<=[-.)–] )ảnh(?=:)|(?<=(?:Văn|Thị) )[àáảãạằắẳẵặầấẩẫậéẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ])(?=[^\W\d_]{0,6}\b)"
-)
+# --- runs -------------------------------------------------------------------------------------------------------------------
 
 
-def _whole(text: str, name: str, previous: str) -> str | None:
-    read = convert(text, name)
-    if read is None:
-        return None
+def _whole(text: str, name: str, previous: str | None) -> str | None:
+    """The text read in an encoding; previous: the line before it, for the capitals that TCVN3 lost; None in a file of the standard."""
     if name == "tcvn3":
-        read = _recase(_bytes(text), read, previous)
-    return unicodedata.normalize("NFC", read)
+        read = _table(text, tables.single(name)) if previous is None else recase(_bytes(text), _table(text, _FONTS), previous)
+        return unicodedata.normalize("NFC", read)
+    other = convert(text, name)
+    return unicodedata.normalize("NFC", other) if other is not None else None
 
 
-def _recase(raw: str, read: str, previous: str) -> str:
-    """Capitals that TCVN3 could not store: in words whose other letters are capitals, at the start of sentences, in set names.
-
-    raw and read are as long as one another; only letters that were converted are ever changed.
-    """
-    out = list(read)
-    words = list(_WORD.finditer(read))
-    kinds = [_case(m.group(), raw[m.start() : m.end()]) for m in words]
-    for k, m in enumerate(words):
-        if kinds[k] == "upper" or (kinds[k] == "open" and _capital_context(read, words, kinds, k)):
-            for at in range(m.start(), m.end()):
-                if raw[at] > "\x7f":
-                    out[at] = out[at].upper()
-        elif raw[m.start()] > "\x7f" and read[m.start()].islower() and read[m.start()] not in _HAS_CAPITAL:
-            before = read[: m.start()]
-            if _STARTS.search(before[-80:]) and (before.strip() or not _goes_on(previous)):
-                out[m.start()] = out[m.start()].upper()
-    done = "".join(out)
-    return _NAMES.sub(lambda m: m.group()[0].upper() + m.group()[1:], done)
-
-
-def _goes_on(line: str) -> bool:
-    """Whether a line looks wrapped by hand, so that the next one begins inside its sentence."""
-    return settings.WRAP_MIN <= len(line.strip()) <= settings.WRAP_MAX and not _ENDED.search(line) and not line.isupper()
-
-
-def _case(word: str, raw: str) -> str:
-    """upper, lower, or open: nothing in the word tells (its only letters of sure case are a first capital, or none)."""
-    sure = [c for c, r in zip(word, raw, strict=True) if r < "\x80" or c in "ĂÂÊÔƠƯĐ"]
-    if any(c.islower() for c in sure):
-        return "lower"
-    capitals = sum(c.isupper() for c in sure)
-    if capitals == len(word):
-        return "upper" if capitals > 1 else "open"
-    return "upper" if capitals > 1 or (capitals == 1 and not word[0].isupper()) else "open"
-
-
-def _capital_context(read: str, words: Sequence[re.Match[str]], kinds: Sequence[str], k: int) -> bool:
-    """Whether the words beside it, blanks and nothing else between, are capitals."""
-    sides = set()
-    for step in (-1, 1):
-        j = k
-        while 0 <= j + step < len(words) and not read[min(words[j].end(), words[j + step].end()) : max(words[j].start(), words[j + step].start())].strip(" -_/"):
-            j += step
-            if kinds[j] != "open" and syllables.valid(words[j].group()):  # not LĐTBXH
-                sides.add(kinds[j])
-                break
-    return sides == {"upper"}
-
-
-def _by_piece(line: Line, name: str, text: str, previous: str) -> tuple[str, str] | None:
+def _by_piece(line: Line, name: str, previous: str) -> tuple[str, str] | None:
     """A line in which only some runs are set in a legacy font: these are converted, the others left as they are.
 
     name: the encoding in which the line reads best as a whole, "" when it is good as it stands.
