@@ -102,4 +102,4 @@ def _joined(lines: list[str], first: str) -> str:
 
 
 def _tidy(title: str) -> str:
-    return title.strip(" .,;:-–*_#")
+    return re.sub(r"^[^\w\"“(«]+", "", title).strip(" .,;:-–*_#")

@@ -1,0 +1,43 @@
+"""What the head of a paper tells: unit, its kind, date, title."""
+
+from __future__ import annotations
+
+import pytest
+
+from danvan_cli import head
+
+PAPERS = [
+    (
+        "ĐẢNG BỘ HUYỆN KHE LIM\nĐẢNG ỦY XÃ BÃI CHÀM\nSố: 14-BC/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\nBãi Chàm, ngày 3 tháng 9 năm 2024\n\nBÁO CÁO THAM LUẬN\n"
+        "Vai trò của cấp uỷ trong xây dựng\nnông thôn mới ở xã Bãi Chàm\n\nKính thưa hội nghị!\nNăm 2019, xã có 4 thôn.",
+        ("ĐẢNG ỦY XÃ BÃI CHÀM", "commune", "2024-09-03", "Vai trò của cấp uỷ trong xây dựng nông thôn mới ở xã Bãi Chàm"),
+    ),
+    (
+        "HỘI LIÊN HIỆP PHỤ NỮ PHƯỜNG LÒ GỐM\nTham luận về vận động phụ nữ khởi nghiệp từ nghề gốm\n\nI. KẾT QUẢ\n1. Hội có 412 hội viên.\n\nLò Gốm, ngày … tháng 10 năm 2023\nT/M BAN CHẤP HÀNH",
+        ("HỘI LIÊN HIỆP PHỤ NỮ PHƯỜNG LÒ GỐM", "women", "2023-10", "Tham luận về vận động phụ nữ khởi nghiệp từ nghề gốm"),
+    ),
+    (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nĐOÀN TNCS HỒ CHÍ MINH XÃ HÓC CÂY\nNÂNG CAO CHẤT LƯỢNG CÔNG TÁC\nĐOÀN KẾT, TẬP HỢP THANH NIÊN\nThực hiện kế hoạch của huyện đoàn, đoàn xã đã tổ chức 3 lớp.",
+        ("ĐOÀN TNCS HỒ CHÍ MINH XÃ HÓC CÂY", "youth", "", "NÂNG CAO CHẤT LƯỢNG CÔNG TÁC ĐOÀN KẾT, TẬP HỢP THANH NIÊN"),
+    ),
+    ("Ở thôn tôi, chuyện hiến đất bắt đầu từ một buổi tối mất điện. Hôm đó bà con ngồi ngoài sân.", ("bai 7", "other", "", "")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("paper", "wanted"), PAPERS)
+def test_head(paper: str, wanted: tuple[str, str, str, str]) -> None:
+    found = head.find(paper, "bai-7.txt")
+    assert (found.unit, found.kind, found.date, found.title) == wanted
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind"),
+    [
+        ("Đảng uỷ xã Bãi Chàm", "commune"), ("UBND phường Lò Gốm", "ward"), ("Hội Nông dân huyện Khe Lim", "farmers"), ("Xã đoàn Bãi Chàm", "youth"), ("ỦY BAN MTTQ VIỆT NAM XÃ BÃI CHÀM", "front"),
+        ("Ban Dân vận Thành ủy", "masses"), ("Công an phường Lò Gốm", "police"), ("Trường THCS Hóc Cây", "school"), ("Công đoàn ngành Y tế", "union"), ("Sở Nội vụ tỉnh", "department"),
+        ("Thôn Khe Lim", "village"), ("hoi phu nu xa bai cham", "women"), ("doan thanh nien", "youth"), ("Hội Luật gia tỉnh", "province"), ("Hội Làm vườn", "association"), ("bai viet", "other"),
+    ],
+)  # fmt: skip
+def test_kind(unit: str, kind: str) -> None:
+    assert head.kind(unit) == kind
+    assert kind in head.KINDS
