@@ -103,7 +103,7 @@ def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = Fa
 def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | None = None) -> Reading:
     """The stages that look at one paper by itself: cut, tokenize, sort out roles."""
     statements = segment.statements(paper.text)
-    words = [tokens.tokenize(s.text) for s in statements]
+    words = tokens.tokenize_many([s.text for s in statements])
     seen = encoder([s.text for s in statements]) if encoder and statements else None
     opinion = semantic_model().roles(seen) if seen is not None else None
     labels, confidences = model.label(model.judge(statements, words, opinion), [s.aspect for s in statements])
