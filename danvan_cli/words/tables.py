@@ -7,15 +7,13 @@ the decoder was proven to give pyvi's own answer (PROVEN); for any others there 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import struct
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
-from zipfile import BadZipFile
-from zlib import error as ZlibError
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +34,7 @@ BEFORE = ("-1:word.lower()", "-1:word.istitle()", "-1:word.isupper()", "-1:word.
 AFTER = ("+1:word.lower()", "+1:word.istitle()", "+1:word.isupper()", "+1:word.bi_gram()", "+2:word.tri_gram()")
 LABELS = ("B_W", "I_W")  # in the order of the model, which decides between equals: a word begins, a word goes on
 
+_SEAL = 32  # bytes at the end of a cache file: SHA-256 of those before
 _STEP = 256  # places tried at once for a row of the dictionary
 Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.int32]
@@ -197,25 +196,31 @@ def _displace(rows: Mapping[int, Sequence[int]], width: int) -> tuple[_Ints, _In
 def _read(path: Path) -> Tables | None:
     """Tables from the cache, or None."""
     try:
-        with np.load(path, allow_pickle=False) as data:
-            found = {f.name: data[f.name] for f in fields(Tables)}
-        names = found.pop("syllables").tobytes().decode("utf-8").split("\0")
-        tables = Tables(syllables={s: i for i, s in enumerate(names, 1)}, **found)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, ZlibError, NotImplementedError):
+        content = path.read_bytes()
+    except OSError:
         return None
-    return tables if tables.weights.shape == (len(names) + 1, 3, 2) and tables.flags.shape == (len(OWN + BEFORE + AFTER), 2) else None
+    if hashlib.sha256(content[:-_SEAL]).digest() != content[-_SEAL:]:
+        return None
+    with np.load(io.BytesIO(content), allow_pickle=False) as data:
+        found = {f.name: data[f.name] for f in fields(Tables)}
+    names = found.pop("syllables").tobytes().decode("utf-8").split("\0")
+    return Tables(syllables={s: i for i, s in enumerate(names, 1)}, **found)
 
 
 def _write(tables: Tables, path: Path) -> None:
-    """Into the cache, whole or not at all."""
+    """Into the cache, whole or not at all, and sealed: the check sums inside a .npz do not cover a header that asks for less."""
+    import tempfile  # needed once only
+
     arrays = {f.name: getattr(tables, f.name) for f in fields(Tables)}
     arrays["syllables"] = np.frombuffer("\0".join(tables.syllables).encode("utf-8"), dtype=np.uint8)
+    content = io.BytesIO()
+    np.savez(content, **arrays)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, **arrays)
+                file.write(content.getvalue() + hashlib.sha256(content.getvalue()).digest())
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
