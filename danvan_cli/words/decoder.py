@@ -7,6 +7,8 @@ into the band is done one by one, and a text with a near tie is decoded again wi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -48,11 +50,11 @@ class Decoder:
                     out[:, family] += np.where(shapes & bit, of_goes - of_begins, 0.0)
         return out
 
-    def goes_on(self, between: Bools, added: Floats, codes: Ints, rows: Ints, shapes: Ints) -> Bools:
+    def goes_on(self, between: Bools, added: Floats, codes: Ints, shapes: Ints, rows: Callable[[slice], Ints]) -> Bools:
         """For each unit whether its label is "goes on".
 
         between: True at the units between texts, the first and the last among them; added (units × 3): their contributions; codes: rows
-        in the dictionary; rows: rows of the weights; shapes: bits.
+        in the dictionary; shapes: bits; rows: gives the rows of the weights, which few texts need.
         """
         pair, triple = self._dictionary(codes)
         d = added[:, 0].copy()
@@ -72,20 +74,21 @@ class Decoder:
         near = (np.abs(delta - self._low) <= margin) | (np.abs(delta - self._high) <= margin) | (last & (np.abs(delta) <= margin))
         out = self._back(delta, last, between)
         for k in np.unique(np.searchsorted(edges, np.flatnonzero(near & ~between))).tolist():
-            first, end = int(edges[k - 1]) + 1, int(edges[k])
-            inside = triple[slice(*np.searchsorted(triple, (first, end)))] - first
-            out[first:end] = self.exact(rows[first:end], shapes[first:end], pair[first : end - 1], inside)
+            part = slice(int(edges[k - 1]) + 1, int(edges[k]))
+            inside = triple[slice(*np.searchsorted(triple, (part.start, part.stop)))] - part.start
+            out[part] = self.exact(rows(part), shapes[part], pair[part.start : part.stop - 1], inside)
         return out
 
     def _dictionary(self, codes: Ints) -> tuple[Bools, Ints]:
         """Whether each unit and the next make a word of the dictionary, and where the triples begin."""
         t = self._tables
         first = codes[:-1]
-        place = t.shift[first] + codes[1:]
-        here = t.owner[place] == first
-        pair = here & t.pair[place]
-        begins = np.flatnonzero(here[:-1] & (t.prefix[place[:-1]] > 0))
-        number = t.prefix[place[begins]]
+        place = t.shift.take(first) + codes[1:]
+        here = t.owner.take(place) == first
+        pair = here & t.pair.take(place)
+        prefix = t.prefix.take(place)
+        begins = np.flatnonzero(here[:-1] & (prefix[:-1] > 0))
+        number = prefix[begins]
         return pair, begins[t.third_owner[t.third_shift[number] + codes[begins + 2]] == number]
 
     def _step(self, delta: Floats) -> Floats:

@@ -17,11 +17,11 @@ import numpy as np
 from danvan_cli import text
 from danvan_cli.words import tables
 from danvan_cli.words.decoder import Bools, Decoder, Ints
-from danvan_cli.words.lexicon import CAPITAL, JOINS, Lexicon
+from danvan_cli.words.lexicon import CAPITAL, JOINS, PHRASE, WORDLIKE, Lexicon
 
 Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 
-_BATCH = 1 << 15  # runs labelled at once: arrays of 260 KB stay in the processor's cache
+_BATCH = 1 << 16  # runs labelled at once, in some ten arrays of 520 KB
 _MOST = 1 << 17  # weight of a lexicon (some 40 MB) above which a new one is begun
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -52,6 +52,7 @@ class Segmenter:
         several = [phrase for group in self._phrases.values() for phrase in group]
         self._code = {s: i for i, s in enumerate(sorted({s for phrase in several for s in phrase}), 1)}
         self._coded: dict[tuple[int, int], list[list[int]]] = {}
+        self._longest = max(map(len, several), default=0)
         self._may_begin = np.zeros((len(self._code) + 1,) * 2, dtype=np.bool_)
         for phrase in several:
             first, second, *rest = (self._code[s] for s in phrase)
@@ -67,10 +68,13 @@ class Segmenter:
         out: list[tuple[str, ...]] = []
         runs, waiting = [""], []  # an empty run stands before, between and after texts
         for statement in texts:
-            for k, line in enumerate(statement.split("\n")):
-                if k:
-                    runs.append("\n")
-                runs += line.split()
+            if "\n" in statement:
+                first, *lines = statement.split("\n")
+                runs += first.split()
+                for line in lines:
+                    runs += ["\n", *line.split()]
+            else:
+                runs += statement.split()
             runs.append("")
             waiting.append(statement)
             if len(runs) > _BATCH:
@@ -83,34 +87,40 @@ class Segmenter:
             if self._lexicon.weight > _MOST:
                 self._lexicon = self._new()
             known = self._lexicon
-            numbers = known.numbers(runs)
-            units = known.units(numbers)
+            units = known.units(known.numbers(runs))
             between = units == 0
-            traits = known.traits[units]
-            joined = self._decoder.goes_on(between, known.added[units], known.codes[units], known.rows[units], traits)
+            traits = known.traits.take(units)
+            joined = self._decoder.goes_on(between, known.added.take(units, axis=0), known.codes.take(units), traits, lambda part: known.rows[units[part]])
             # pyvi's own exceptions: no mark or number is joined, and no capital to a small letter
-            joined[1:] &= ((traits[1:] & traits[:-1] & JOINS) > 0) & (((traits[1:] & CAPITAL) == 0) | ((traits[:-1] & CAPITAL) > 0))
-            self._keep(known.phrase[units], joined)
-            pieces = known.pieces[2 * units + joined].tolist()
-            wordlike = np.logical_or.reduceat(known.wordlike[numbers], np.flatnonzero(numbers == 0)).tolist()
-        edges = np.flatnonzero(between).tolist()
+            joins, capital = (traits & JOINS) > 0, (traits & CAPITAL) > 0
+            joined[1:] &= joins[1:] & joins[:-1] & (capital[:-1] | ~capital[1:])
+            self._keep(traits >> PHRASE, joined)
+            begins = np.flatnonzero(~(joined | between))
+            found = known.words(units, begins, joined)
+        places = np.flatnonzero(between)
+        wordlike = np.logical_or.reduceat((traits & WORDLIKE) > 0, places).tolist()
+        edges = np.searchsorted(begins, places).tolist()
         out: list[tuple[str, ...]] = []
         for k, statement in enumerate(texts):
             if not wordlike[k]:
                 out.append(tuple(self._prepare(statement).split()))
-                continue
-            words = "".join(pieces[edges[k] + 1 : edges[k + 1]]).split()
-            out.append(keep_phrases(words, self._phrases) if "\n" in statement else tuple(words))
+            elif "\n" in statement:
+                # the line break is no word, but may hang on one or keep a phrase's syllables apart
+                out.append(keep_phrases(" ".join(found[edges[k] : edges[k + 1]]).split(), self._phrases))
+            else:
+                out.append(tuple(found[edges[k] : edges[k + 1]]))
         return out
 
     def _keep(self, codes: Ints, joined: Bools) -> None:
         """keep_phrases in place, over all texts. codes: of the set phrases' syllables."""
+        may = np.flatnonzero(self._may_begin.take(codes[:-1] * (len(self._code) + 1) + codes[1:]))
         end = 0
-        for t in np.flatnonzero(self._may_begin[codes[:-1], codes[1:]]).tolist():
-            if t < end or joined[t]:
+        for t, inside in zip(may.tolist(), joined[may].tolist(), strict=True):
+            if t < end or (inside and t > end):  # where a phrase ends a word begins
                 continue
-            for phrase in self._coded[int(codes[t]), int(codes[t + 1])]:
-                if codes[t : t + len(phrase)].tolist() == phrase:
+            here = codes[t : t + self._longest].tolist()
+            for phrase in self._coded[here[0], here[1]]:
+                if here[: len(phrase)] == phrase:
                     end = t + len(phrase)
                     joined[t + 1 : end], joined[end] = True, False
                     break
