@@ -73,7 +73,7 @@ class Decoder:
         margin = np.append(np.repeat(16 * _UNIT_ROUNDING * _LARGEST * lengths.astype(np.float64) ** 2, lengths), 0.0)
         near = (np.abs(delta - self._low) <= margin) | (np.abs(delta - self._high) <= margin) | (last & (np.abs(delta) <= margin))
         out = self._back(delta, last, between)
-        for k in np.unique(np.searchsorted(edges, np.flatnonzero(near & ~between))).tolist():
+        for k in sorted(set(np.searchsorted(edges, np.flatnonzero(near & ~between)).tolist())):
             part = slice(int(edges[k - 1]) + 1, int(edges[k]))
             inside = triple[slice(*np.searchsorted(triple, (part.start, part.stop)))] - part.start
             out[part] = self.exact(rows(part), shapes[part], pair[part.start : part.stop - 1], inside)
