@@ -120,13 +120,14 @@ def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) ->
     """One list of feature strings a statement, in the order of the paper; the input of the role model."""
     lowered = [_lower(s.text) for s in statements]
     cues = [_cues(low) for low in lowered]
+    spoken = [_spoken(tuple(t)) for t in tokens]
     sections = _sections(statements, lowered)
     since = _since(lowered, cues)
     count = len(statements)
     oneline = len({s.block for s in statements}) <= max(3, count // 8)
     rows = []
     for i, s in enumerate(statements):
-        words = [t for t in tokens[i] if any(c.isalnum() for c in t)]
+        words = spoken[i]
         row = ["bias"]
         row += _words(words)
         row += [f"c={c}" for c in cues[i]]
@@ -145,7 +146,7 @@ def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) ->
                 row.append(f"{tag}:mark={other.mark}")
                 row.append(f"{tag}:same_block={other.block == s.block}")
                 row.append(f"{tag}:same_mark={bool(s.mark) and other.mark == s.mark}")
-                row += [f"{tag}:w={w}" for w in [t for t in tokens[j] if any(c.isalnum() for c in t)][:2]]
+                row += [f"{tag}:w={w}" for w in spoken[j][:2]]
                 if other.heading:
                     row.append(f"{tag}:heading")
                 if other.text.endswith(":"):
@@ -162,7 +163,14 @@ _TURNS = {"but", "lesson_word", "cause_word"}  # cues of a turn
 _TURN_REACH = 4  # statements that a "Tuy nhiên…" or "Bài học…" inside a paragraph still colours
 
 
-def _words(words: list[str]) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _spoken(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Words and numbers, without punctuation marks."""
+    return tuple(t for t in tokens if any(c.isalnum() for c in t))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words(words: tuple[str, ...]) -> tuple[str, ...]:
     lower = [w if any(c.isalpha() for c in w) else "#" for w in words]
     row = [f"w={w}" for w in dict.fromkeys(lower)]
     row += [f"b={a}|{b}" for a, b in dict.fromkeys(zip(lower, lower[1:], strict=False))]
@@ -170,10 +178,18 @@ def _words(words: list[str]) -> list[str]:
     if len(lower) >= 2:
         row.append(f"f01={lower[0]}|{lower[1]}")
     row += [f"l={w}" for w in lower[-2:]]
-    return row
+    return tuple(row)
 
 
-def _shape(s: Statement, low: str, words: list[str], i: int, count: int, oneline: bool) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _case(statement: str) -> tuple[str, ...]:
+    letters = [c for c in statement if c.isalpha()]
+    if len(letters) > 3 and all(c.isupper() for c in letters):
+        return ("caps",)
+    return ("titled",) if letters and sum(c.isupper() for c in letters) > 0.2 * len(letters) else ()
+
+
+def _shape(s: Statement, low: str, words: Sequence[str], i: int, count: int, oneline: bool) -> list[str]:
     body = low.strip()
     size = len(words)
     row = [
@@ -187,11 +203,7 @@ def _shape(s: Statement, low: str, words: list[str], i: int, count: int, oneline
     if s.heading:
         row += ["heading", f"heading&mark={s.mark}", f"heading&size={min(size, 24) // 4}", f"heading&end={body[-1:]}"]
     row += [f"says_sec={r}" for r in section_roles(body)] if size <= 25 or body.endswith(":") else []
-    letters = [c for c in s.text if c.isalpha()]
-    if len(letters) > 3 and all(c.isupper() for c in letters):
-        row.append("caps")
-    elif letters and sum(c.isupper() for c in letters) > 0.2 * len(letters):
-        row.append("titled")
+    row += _case(s.text)
     if s.mark and not s.heading:
         row.append("item")
     if not any(c in ".!?…" for c in body[-2:]):
