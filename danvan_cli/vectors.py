@@ -105,8 +105,7 @@ def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: floa
     nearest cluster centre that is near enough, in order (leader clustering, Hartigan 1975).
     """
     if matrix.shape[0] <= LINKAGE_ROWS:
-        similarity = similarities(matrix, about, share)
-        return refine(similarity, link(similarity, threshold), threshold)
+        return grouped(similarities(matrix, about, share), threshold)
     labels = np.zeros(matrix.shape[0], dtype=np.int64)
     leaders: list[int] = []
     joined = sp.hstack([matrix * math.sqrt(1 - share), sp.csr_matrix(about * math.sqrt(share))]).tocsr()
@@ -128,6 +127,11 @@ def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: floa
                 seen.add(int(label))
                 leaders.append(rows[k])
     return labels
+
+
+def grouped(similarity: Floats, threshold: float) -> npt.NDArray[np.int64]:
+    """The same from a full matrix of similarities."""
+    return refine(similarity, link(similarity, threshold), threshold)
 
 
 LINKAGE_ROWS = 4000  # rows for which the full matrix of similarities (128 MB) is affordable
