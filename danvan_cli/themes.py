@@ -198,12 +198,12 @@ class _Near:
     def __init__(self, space: vectors.Space, loose: Sequence[int]) -> None:
         self._matrix, self._place = space.matrix, {i: k for k, i in enumerate(loose)}
         fits = settings.NEW_MIN_STATEMENTS <= len(loose) <= vectors.LINKAGE_ROWS
-        self._all = vectors.similarities(space.matrix[list(loose)], np.zeros((len(loose), 1)), 0.0) if fits else None
+        self._all = vectors.similarities(space.matrix.take(loose), np.zeros((len(loose), 1)), 0.0) if fits else None
 
     def labels(self, chosen: Sequence[int]) -> npt.NDArray[np.int64]:
         """The cluster of each of these statements."""
         if self._all is None:
-            return vectors.clusters(self._matrix[list(chosen)], np.zeros((len(chosen), 1)), 0.0, settings.NEW_SIMILARITY)
+            return vectors.clusters(self._matrix.take(chosen), np.zeros((len(chosen), 1)), 0.0, settings.NEW_SIMILARITY)
         places = [self._place[i] for i in chosen]
         return vectors.grouped(self._all[np.ix_(places, places)], settings.NEW_SIMILARITY)
 
