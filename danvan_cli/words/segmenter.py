@@ -22,7 +22,7 @@ from danvan_cli.words.lexicon import CAPITAL, JOINS, PHRASE, WORDLIKE, Lexicon
 Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 
 _BATCH = 1 << 16  # runs labelled at once, in some ten arrays of 520 KB
-_MOST = 1 << 17  # weight of a lexicon (some 40 MB) above which a new one is begun
+_MOST = 1 << 17  # weight of a lexicon (50 MB) above which a new one is begun
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
