@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from danvan_cli import text
 from danvan_cli.models import Statement
 from danvan_cli.segment import marks
 
+_REMEMBERED = 4096  # statements of which the cues are kept: the longest papers have some hundreds
 _LACK = (
     r"hạn chế|khó khăn|yếu|kém|thiếu|chậm|thấp|lúng túng|bất cập|hình thức|chung chung|mỏng|nghèo nàn|đơn điệu|rời rạc|lỏng lẻo|dàn trải|manh mún|"
     r"nhỏ lẻ|thụ động|trông chờ|ỷ lại|ngại|nể nang|né tránh|đùn đẩy|khoán trắng|phó mặc|buông lỏng|coi nhẹ|xem nhẹ|qua loa|chiếu lệ|bị động|hẫng hụt|"
@@ -84,6 +86,7 @@ _SECTIONS = {name: re.compile(r"\b(?:" + pattern + r")\b") for name, pattern in 
 _PAST_TASK = re.compile(r"(?:kết quả|tình hình|đánh giá|công tác)[^.]{0,30}(?:thực hiện|triển khai)[^.]{0,20}(?:nhiệm vụ|kế hoạch|mục tiêu|chỉ tiêu|phương hướng)")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def section_roles(lowered: str) -> tuple[str, ...]:
     """The roles that a heading or lead announces, in the order of the text ("Hạn chế, nguyên nhân" → both)."""
     found = [(m.start(), name) for name, p in _SECTIONS.items() if (m := p.search(lowered))]
@@ -97,17 +100,34 @@ def section_roles(lowered: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+# A paper is looked at in several views one after the other, and each asks the same of its statements
+@lru_cache(maxsize=_REMEMBERED)
+def _lower(statement: str) -> str:
+    return text.shadow(statement).casefold()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _cues(low: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in CUES.items() if pattern.search(low))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _opened(low: str) -> tuple[str, ...]:
+    return tuple(kind for kind, pattern in _OPENS.items() if pattern.search(low))
+
+
 def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) -> list[list[str]]:
     """One list of feature strings a statement, in the order of the paper; the input of the role model."""
-    lowered = [text.shadow(s.text).casefold() for s in statements]
-    cues = [[name for name, pattern in CUES.items() if pattern.search(low)] for low in lowered]
+    lowered = [_lower(s.text) for s in statements]
+    cues = [_cues(low) for low in lowered]
+    spoken = [_spoken(tuple(t)) for t in tokens]
     sections = _sections(statements, lowered)
     since = _since(lowered, cues)
     count = len(statements)
     oneline = len({s.block for s in statements}) <= max(3, count // 8)
     rows = []
     for i, s in enumerate(statements):
-        words = [t for t in tokens[i] if any(c.isalnum() for c in t)]
+        words = spoken[i]
         row = ["bias"]
         row += _words(words)
         row += [f"c={c}" for c in cues[i]]
@@ -126,7 +146,7 @@ def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) ->
                 row.append(f"{tag}:mark={other.mark}")
                 row.append(f"{tag}:same_block={other.block == s.block}")
                 row.append(f"{tag}:same_mark={bool(s.mark) and other.mark == s.mark}")
-                row += [f"{tag}:w={w}" for w in [t for t in tokens[j] if any(c.isalnum() for c in t)][:2]]
+                row += [f"{tag}:w={w}" for w in spoken[j][:2]]
                 if other.heading:
                     row.append(f"{tag}:heading")
                 if other.text.endswith(":"):
@@ -139,10 +159,18 @@ _PAIRED = frozenset(["chua", "con_lack", "lack", "fail", "overcome", "done", "go
 _FAR = frozenset(["chua", "con_lack", "future", "ask", "order", "lesson_word", "cause_word", "because_first", "done", "event", "but", "besides_good", "must", "principle"])
 
 
+_TURNS = {"but", "lesson_word", "cause_word"}  # cues of a turn
 _TURN_REACH = 4  # statements that a "Tuy nhiên…" or "Bài học…" inside a paragraph still colours
 
 
-def _words(words: list[str]) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _spoken(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Words and numbers, without punctuation marks."""
+    return tuple(t for t in tokens if any(c.isalnum() for c in t))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words(words: tuple[str, ...]) -> tuple[str, ...]:
     lower = [w if any(c.isalpha() for c in w) else "#" for w in words]
     row = [f"w={w}" for w in dict.fromkeys(lower)]
     row += [f"b={a}|{b}" for a, b in dict.fromkeys(zip(lower, lower[1:], strict=False))]
@@ -150,10 +178,18 @@ def _words(words: list[str]) -> list[str]:
     if len(lower) >= 2:
         row.append(f"f01={lower[0]}|{lower[1]}")
     row += [f"l={w}" for w in lower[-2:]]
-    return row
+    return tuple(row)
 
 
-def _shape(s: Statement, low: str, words: list[str], i: int, count: int, oneline: bool) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _case(statement: str) -> tuple[str, ...]:
+    letters = [c for c in statement if c.isalpha()]
+    if len(letters) > 3 and all(c.isupper() for c in letters):
+        return ("caps",)
+    return ("titled",) if letters and sum(c.isupper() for c in letters) > 0.2 * len(letters) else ()
+
+
+def _shape(s: Statement, low: str, words: Sequence[str], i: int, count: int, oneline: bool) -> list[str]:
     body = low.strip()
     size = len(words)
     row = [
@@ -167,11 +203,7 @@ def _shape(s: Statement, low: str, words: list[str], i: int, count: int, oneline
     if s.heading:
         row += ["heading", f"heading&mark={s.mark}", f"heading&size={min(size, 24) // 4}", f"heading&end={body[-1:]}"]
     row += [f"says_sec={r}" for r in section_roles(body)] if size <= 25 or body.endswith(":") else []
-    letters = [c for c in s.text if c.isalpha()]
-    if len(letters) > 3 and all(c.isupper() for c in letters):
-        row.append("caps")
-    elif letters and sum(c.isupper() for c in letters) > 0.2 * len(letters):
-        row.append("titled")
+    row += _case(s.text)
     if s.mark and not s.heading:
         row.append("item")
     if not any(c in ".!?…" for c in body[-2:]):
@@ -218,7 +250,7 @@ def _sections(statements: Sequence[Statement], lowered: Sequence[str]) -> list[l
         elif lowered[i].rstrip().endswith(":") or "sau đây" in lowered[i] or "như sau" in lowered[i]:
             roles = section_roles(lowered[i])
             lead, lead_at, lead_block = roles, i, s.block
-        elif CUES["but"].search(lowered[i]) or CUES["lesson_word"].search(lowered[i]) or CUES["cause_word"].search(lowered[i]):
+        elif _TURNS & set(_cues(lowered[i])):
             turn, turn_block, turn_at = section_roles(lowered[i]), s.block, i
     return out
 
@@ -250,9 +282,7 @@ def _since(lowered: Sequence[str], cues: Sequence[Sequence[str]]) -> list[list[s
         else:
             row.append("last=none")
         out.append(row)
-        for kind, pattern in _OPENS.items():
-            if pattern.search(low):
-                last[kind] = i
+        last.update(dict.fromkeys(_opened(low), i))
     return out
 
 

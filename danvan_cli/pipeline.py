@@ -121,7 +121,7 @@ def _near(paper: Paper, others: Sequence[tuple[str, float]]) -> Paper:
 def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | None = None) -> Reading:
     """The stages that look at one paper by itself: cut, tokenize, sort out roles."""
     statements = segment.statements(paper.text, paper.places)
-    words = [tokens.tokenize(s.text) for s in statements]
+    words = tokens.tokenize_many([s.text for s in statements])
     seen = encoder([s.text for s in statements]) if encoder and statements else None
     opinion = semantic_model().roles(seen) if seen is not None else None
     labels, confidences = model.label(model.judge(statements, words, opinion), [s.aspect for s in statements])

@@ -52,11 +52,11 @@ def build(
     taken: set[str] = set()
     for role in sorted(groups):
         index = np.array(groups[role])
-        labels = vectors.clusters(space.matrix[index], about[index], settings.POINT_THEME, settings.POINT_SIMILARITY)
+        labels = vectors.clusters(space.matrix.take(index), about[index], settings.POINT_THEME, settings.POINT_SIMILARITY)
         for label in range(int(labels.max()) + 1):
             for theme, chosen in _by_theme(index[labels == label], units, statements, fits, themes):
-                similarity = vectors.similarities(space.matrix[chosen], about[chosen], settings.POINT_THEME)
-                words = np.asarray((space.matrix[chosen] @ space.matrix[chosen].T).toarray())
+                similarity = vectors.similarities(space.matrix.take(chosen), about[chosen], settings.POINT_THEME)
+                words, _ = space.matrix.take(chosen).products()
                 point = _point(theme, [units[i] for i in chosen], similarity, words, statements, taken)
                 out.append(point)
                 home.update(dict.fromkeys(point.statements, point))

@@ -100,7 +100,7 @@ class RoleModel:
         linear = np.tile(self.bias, (len(rows), 1))
         known = self.vocabulary
         for i, row in enumerate(rows):
-            index = [known[f] for f in row if f in known]
+            index = [k for k in map(known.get, row) if k is not None]
             crf[i] = self.crf[index].sum(axis=0, dtype=np.float64)
             linear[i] += self.linear[index].sum(axis=0, dtype=np.float64)
         return crf, linear

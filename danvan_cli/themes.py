@@ -172,8 +172,9 @@ def emerging(
     """
     loose = [i for i, ok in enumerate(placed) if not ok]
     space = vectors.Space([vectors.content_terms(t) for t in tokens])
-    groups = sorted(_clusters(space, loose, papers), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]]))
-    shares = _returning(space, groups, loose, papers)
+    near = _Near(space, loose)
+    groups = sorted(_clusters(near, loose, papers), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]]))
+    shares = _returning(near, groups, loose, papers)
     assigned: dict[int, str] = {}
     themes: dict[str, Theme] = {}
     stable: dict[str, float] = {}
@@ -191,7 +192,23 @@ def emerging(
     return assigned, list(themes.values()), stable
 
 
-def _returning(space: vectors.Space, groups: Sequence[Sequence[int]], loose: Sequence[int], papers: Sequence[str]) -> list[float]:
+class _Near:
+    """Which statements go together. How alike two are does not depend on the others, so for all samples it is found once."""
+
+    def __init__(self, space: vectors.Space, loose: Sequence[int]) -> None:
+        self._matrix, self._place = space.matrix, {i: k for k, i in enumerate(loose)}
+        fits = settings.NEW_MIN_STATEMENTS <= len(loose) <= vectors.LINKAGE_ROWS
+        self._all = vectors.similarities(space.matrix.take(loose), np.zeros((len(loose), 1)), 0.0) if fits else None
+
+    def labels(self, chosen: Sequence[int]) -> npt.NDArray[np.int64]:
+        """The cluster of each of these statements."""
+        if self._all is None:
+            return vectors.clusters(self._matrix.take(chosen), np.zeros((len(chosen), 1)), 0.0, settings.NEW_SIMILARITY)
+        places = [self._place[i] for i in chosen]
+        return vectors.grouped(self._all[np.ix_(places, places)], settings.NEW_SIMILARITY)
+
+
+def _returning(near: _Near, groups: Sequence[Sequence[int]], loose: Sequence[int], papers: Sequence[str]) -> list[float]:
     """For each cluster the share of bootstrap samples of the papers in which it returns."""
     if not groups:
         return []
@@ -201,18 +218,18 @@ def _returning(space: vectors.Space, groups: Sequence[Sequence[int]], loose: Seq
     rounds = settings.RESAMPLES if len(loose) <= settings.RESAMPLE_ROWS else settings.RESAMPLES // 10
     for _ in range(rounds):
         sample = set(rng.choices(everyone, k=len(everyone)))
-        found = [set(g) for g in _clusters(space, [i for i in loose if papers[i] in sample], papers)]
+        found = [set(g) for g in _clusters(near, [i for i in loose if papers[i] in sample], papers)]
         for k, members in enumerate(groups):
             present = {i for i in members if papers[i] in sample}
             back[k] += bool(present) and any(2 * len(g & present) >= len(g | present) for g in found)
     return [round(n / rounds, 2) for n in back]
 
 
-def _clusters(space: vectors.Space, loose: Sequence[int], papers: Sequence[str]) -> list[list[int]]:
+def _clusters(near: _Near, loose: Sequence[int], papers: Sequence[str]) -> list[list[int]]:
     """Groups of unplaced statements that are about the same thing and come from enough papers."""
     if len(loose) < settings.NEW_MIN_STATEMENTS:
         return []
-    labels = vectors.clusters(space.matrix[list(loose)], np.zeros((len(loose), 1)), 0.0, settings.NEW_SIMILARITY)
+    labels = near.labels(loose)
     groups: dict[int, list[int]] = {}
     for i, label in zip(loose, labels, strict=True):
         groups.setdefault(int(label), []).append(i)

@@ -1,4 +1,4 @@
-"""Words. The only importer of pyvi.
+"""Words. The only importer of pyvi, which is asked only where words/ does not know its files.
 
 pyvi joins compounds of the new tone style only (36 of 40 against 17), so it is fed the shadow of a text; set phrases of the
 field are kept whole afterwards. Statement by statement, never a whole paper: the line break is a token with weights.
@@ -7,21 +7,38 @@ field are kept whole afterwards. Statement by statement, never a whole paper: th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from danvan_cli import resources, text
+from danvan_cli import resources, text, words
 
 _WORDLIKE = re.compile(r"[^\W_]")
 
 
 def tokenize(statement: str) -> tuple[str, ...]:
     """Words of one statement, in lower case, compounds joined by "_"; punctuation marks are tokens of their own."""
+    return tokenize_many([statement])[0]
+
+
+def tokenize_many(statements: Sequence[str]) -> list[tuple[str, ...]]:
+    """The same of many statements: one call for all is some fifteen times as fast as one for each."""
+    segmenter = _segmenter()
+    return [by_pyvi(s) for s in statements] if segmenter is None else segmenter(statements)
+
+
+def by_pyvi(statement: str) -> tuple[str, ...]:
+    """The same by pyvi itself: what words/ has to give, and what is used where it cannot be sure."""
     from pyvi import ViTokenizer
 
-    clean = text.visible(text.shadow(text.nfc(statement))).replace("_", " ")
+    clean = words.clean(statement)
     if not _WORDLIKE.search(clean):
         return tuple(clean.split())
-    return _keep_phrases(ViTokenizer.tokenize(clean).casefold().split())
+    return words.keep_phrases(ViTokenizer.tokenize(clean).casefold().split(), _phrases())
+
+
+@lru_cache(maxsize=1)
+def _segmenter() -> words.Segmenter | None:
+    return words.load(_phrases())
 
 
 @lru_cache(maxsize=1)
@@ -32,33 +49,6 @@ def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
         syllables = tuple(text.shadow(text.nfc(line)).casefold().split())
         by_first.setdefault(syllables[0], []).append(syllables)
     return {k: tuple(sorted(v, key=lambda p: (-len(p), p))) for k, v in by_first.items()}
-
-
-def _keep_phrases(tokens: list[str]) -> tuple[str, ...]:
-    phrases = _phrases()
-    syllables: list[str] = []
-    opens: list[bool] = []  # whether a token begins at this syllable
-    for token in tokens:
-        parts = token.split("_") if len(token) > 1 else [token]
-        syllables += parts
-        opens += [True] + [False] * (len(parts) - 1)
-    out: list[str] = []
-    i = 0
-    while i < len(syllables):
-        for phrase in phrases.get(syllables[i], ()) if opens[i] else ():
-            if tuple(syllables[i : i + len(phrase)]) == phrase:
-                out.append("_".join(phrase))
-                i += len(phrase)
-                if i < len(syllables):
-                    opens[i] = True
-                break
-        else:
-            if opens[i] or not out:
-                out.append(syllables[i])
-            else:
-                out[-1] += "_" + syllables[i]
-            i += 1
-    return tuple(out)
 
 
 def is_word(token: str) -> bool:

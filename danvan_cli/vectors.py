@@ -1,6 +1,6 @@
 """Statements as TF-IDF vectors, and what points and new themes need of them: similarity, clusters, distinctive terms.
 
-numpy and scipy only: scikit-learn fits, it is not imported at run time.
+numpy only, and scipy for large corpora: scikit-learn fits, it is not imported at run time.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from danvan_cli import resources, settings
+from danvan_cli.sparse import Rows, linked
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,7 +38,7 @@ def content_syllables(tokens: Sequence[str]) -> list[str]:
 
 
 class Space:
-    """TF-IDF space over term lists: `matrix` (documents × terms, sparse, rows of unit length), terms in order."""
+    """TF-IDF space over term lists: `matrix` (documents × terms, rows of unit length), terms in order."""
 
     def __init__(self, documents: Sequence[Sequence[str]], common: Mapping[str, float] | None = None) -> None:
         """common: share of documents in general that hold a term; so a small corpus knows which words tell nothing."""
@@ -58,18 +58,18 @@ class Space:
             indices += [k for k, _ in row]
             values += [v / norm for _, v in row]
             indptr.append(len(indices))
-        self.matrix = sp.csr_matrix((np.array(values), np.array(indices, dtype=np.int32), np.array(indptr)), shape=(len(documents), len(self.terms)))
+        self.matrix = Rows(np.array(indptr), np.array(indices, dtype=np.int64), np.array(values, dtype=np.float64), len(self.terms))
 
     def distinctive(self, members: Sequence[int], count: int, *, least: float = 0.0) -> list[str]:
         """The terms that set these documents apart, at most count, each in two documents and in the share `least` of them.
 
         Weight: TF-IDF summed within, times the logarithm of how much more often the term stands inside than in all documents.
         """
-        inside = self.matrix[list(members)]
-        present = np.asarray((inside > 0).sum(axis=0)).ravel()
-        overall = np.asarray((self.matrix > 0).sum(axis=0)).ravel() / max(1, self.matrix.shape[0])
+        inside = self.matrix.take(members)
+        present = inside.present()
+        overall = self.matrix.present() / max(1, len(self.matrix))
         lift = np.log(np.maximum(present / max(1, len(members)) / np.maximum(overall, 1e-12), 1e-12))
-        weight = np.round(np.asarray(inside.sum(axis=0)).ravel() * lift, 6)
+        weight = np.round(inside.sums() * lift, 6)
         able = np.flatnonzero((present >= max(2, least * len(members))) & (lift > 0))
         chosen: list[str] = []
         for k in sorted(able, key=lambda k: (-weight[k], self.terms[k])):
@@ -87,31 +87,31 @@ def log_softmax(scores: Floats) -> Floats:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
 
-def similarities(matrix: sp.csr_matrix, about: Floats, share: float) -> Floats:
+def similarities(matrix: Rows, about: Floats, share: float) -> Floats:
     """Cosine of words, with a share for the cosine of theme probabilities (rows of unit length) → full matrix.
 
     One term in common ("hộ") is a coincidence and counts nothing.
     """
-    cosine = (matrix @ matrix.T).toarray()
-    present = (matrix > 0).astype(np.float32)
-    cosine[(present @ present.T).toarray() < 2] = 0.0
+    cosine, shared = matrix.products()
+    cosine[shared < 2] = 0.0
     return np.asarray((1 - share) * cosine + share * (about @ about.T))
 
 
-def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: float) -> npt.NDArray[np.int64]:
+def clusters(matrix: Rows, about: Floats, share: float, threshold: float) -> npt.NDArray[np.int64]:
     """Average linkage (UPGMA, Sokal & Michener 1958) over these similarities, cut at the threshold.
 
     Returns one label a row, numbered by first appearance. Above LINKAGE_ROWS, where a full matrix no longer fits, rows join the
     nearest cluster centre that is near enough, in order (leader clustering, Hartigan 1975).
     """
-    if matrix.shape[0] <= LINKAGE_ROWS:
-        similarity = similarities(matrix, about, share)
-        return refine(similarity, link(similarity, threshold), threshold)
-    labels = np.zeros(matrix.shape[0], dtype=np.int64)
+    if len(matrix) <= LINKAGE_ROWS:
+        return grouped(similarities(matrix, about, share), threshold)
+    import scipy.sparse as sp
+
+    labels = np.zeros(len(matrix), dtype=np.int64)
     leaders: list[int] = []
-    joined = sp.hstack([matrix * math.sqrt(1 - share), sp.csr_matrix(about * math.sqrt(share))]).tocsr()
-    for start in range(0, matrix.shape[0], LINKAGE_ROWS):
-        rows = list(range(start, min(start + LINKAGE_ROWS, matrix.shape[0])))
+    joined = sp.hstack([matrix.scipy() * math.sqrt(1 - share), sp.csr_matrix(about * math.sqrt(share))]).tocsr()
+    for start in range(0, len(matrix), LINKAGE_ROWS):
+        rows = list(range(start, min(start + LINKAGE_ROWS, len(matrix))))
         near = np.asarray((joined[rows] @ joined[leaders].T).toarray()) if leaders else np.zeros((len(rows), 0))
         best = near.argmax(axis=1) if leaders else np.zeros(len(rows), dtype=np.int64)
         fresh = [k for k in range(len(rows)) if not leaders or near[k, best[k]] < 2 * threshold]
@@ -120,7 +120,7 @@ def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: floa
                 labels[rows[k]] = best[k]
         base = len(leaders)
         chosen = [rows[k] for k in fresh]
-        within = link(similarities(matrix[chosen], about[chosen], share), threshold)
+        within = link(similarities(matrix.take(chosen), about[chosen], share), threshold)
         seen: set[int] = set()
         for k, label in zip(fresh, within, strict=True):
             labels[rows[k]] = base + int(label)
@@ -128,6 +128,11 @@ def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: floa
                 seen.add(int(label))
                 leaders.append(rows[k])
     return labels
+
+
+def grouped(similarity: Floats, threshold: float) -> npt.NDArray[np.int64]:
+    """The same from a full matrix of similarities."""
+    return refine(similarity, link(similarity, threshold), threshold)
 
 
 LINKAGE_ROWS = 4000  # rows for which the full matrix of similarities (128 MB) is affordable
@@ -151,13 +156,10 @@ def refine(similarity: Floats, labels: npt.NDArray[np.int64], threshold: float, 
 
 def link(similarities: Floats, threshold: float) -> npt.NDArray[np.int64]:
     """Average linkage from a full matrix of similarities; labels numbered by first appearance."""
-    from scipy.cluster.hierarchy import fcluster, linkage
-
     n = len(similarities)
     if n < 2:
         return np.zeros(n, dtype=np.int64)
     # rounded, so that the last bit of a sum decides no merge
-    distance = np.round(np.clip(1 - similarities, 0, 2), 6)
-    raw = fcluster(linkage(distance[np.triu_indices(n, 1)], "average"), 1 - threshold, "distance")
+    distance = np.asarray(np.round(np.clip(1 - similarities, 0, 2), 6), dtype=np.float64)
     names: dict[int, int] = {}
-    return np.array([names.setdefault(int(r), len(names)) for r in raw], dtype=np.int64)
+    return np.array([names.setdefault(r, len(names)) for r in linked(distance, 1 - threshold).tolist()], dtype=np.int64)

@@ -5,6 +5,7 @@ Every command is declared once in COMMANDS; a session-scoped pool runs them side
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import csv
 import io
@@ -45,6 +46,9 @@ COLUMNS = {
     "themes": ["theme", "theme_label", "terms", "papers", "achievements", "limitations", "lessons", "causes", "proposals", "stability"],
     "papers": ["paper", "unit", "format", "encoding", "words", "statements", "achievements", "limitations", "lessons", "status", "note"],
 }
+# the user's cache folder of all runs: not under their home folders, which are folders of papers here
+CACHE = tempfile.mkdtemp(prefix="danvan-cache-")
+atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 # what a spreadsheet would run or misread, at the start of a cell
 DANGEROUS = tuple("=+-@\t\r＝＋－＠")
 
@@ -272,7 +276,7 @@ def environment(home: Path | str, **extra: str) -> dict[str, str]:
     """This machine's environment without what would change language, width or colour."""
     dropped = ("DANVAN_", "LC_", "LANG", "COLUMNS", "LINES", "PYTHON", "NO_COLOR", "FORCE_COLOR", "XDG_", "CLICOLOR")
     env = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
-    return env | {"LC_ALL": "C.UTF-8", "HOME": str(home), "COLUMNS": "160"} | extra
+    return env | {"LC_ALL": "C.UTF-8", "HOME": str(home), "XDG_CACHE_HOME": CACHE, "COLUMNS": "160"} | extra
 
 
 def danvan(*args: str, cwd: Path, stdin: bytes = b"", **env: str) -> Done:

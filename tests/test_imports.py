@@ -25,3 +25,11 @@ def test_lint(tool: list[str]) -> None:
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"] if tool == ["importlinter"] else [sys.executable, "-m", *tool]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_run_loads_only_what_it_uses() -> None:
+    """Some papers to CSV: no pandas, no scikit-learn, no pyvi, no scipy, no screen."""
+    code = "import sys\nfrom danvan_cli.cli import main\ntry:\n    main(['analyze', 'data/samples/hoi-thao-giao-duc', '-f', 'csv'])\nexcept SystemExit as e:\n    assert not e.code, e.code\nprint('LOADED', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=120)
+    loaded = {m.split(".")[0] for m in done.stdout.rsplit("LOADED", 1)[1].split()}
+    assert not loaded & {"pandas", "sklearn", "pyvi", "pycrfsuite", "scipy", "rich"}

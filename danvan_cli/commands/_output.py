@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from danvan_cli import messages, writers
 from danvan_cli.models import Refused
 from danvan_cli.options import Options
 from danvan_cli.tables import Table
 
+if TYPE_CHECKING:
+    from rich.console import Console  # loaded only where something goes to a screen
+
 _FILE_WIDTH = 160  # columns of a table that goes to a file
+
+
+def progress(options: Options) -> Callable[[Iterable[Any], int], Iterator[Any]] | None:
+    """A progress bar on standard error, where that is a terminal and nobody asked for quiet."""
+    if options.quiet or not sys.stderr.isatty():
+        return None
+    from danvan_cli import console
+
+    return console.progress(messages.message_language())
 
 
 def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console], None]) -> None:
     """Send a result where it belongs: `build` for the data formats, `screen` for the terminal's table."""
-    from danvan_cli import console
-
     fmt = options.format or writers.guess(options.output)
     to_file = options.output not in {None, "-"}
+    if fmt == "table":
+        from danvan_cli import console
     if fmt == "table" and not to_file:
         screen(console.make())
         return

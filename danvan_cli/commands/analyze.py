@@ -29,19 +29,20 @@ from danvan_cli import options
 @options.common
 def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
     """Analyse papers and print the tables."""
-    from danvan_cli import console, messages, pipeline, tables
+    from danvan_cli import messages, pipeline, tables
     from danvan_cli.commands import _output
     from danvan_cli.errors import NothingToAnalyse
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    bar = None if shared.quiet else console.progress(messages.message_language())
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, progress=bar)
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, progress=_output.progress(shared))
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
 
     def screen(out: Any) -> None:
+        from danvan_cli import console
+
         if view in {None, "points"}:
             console.overview(analysis, out, lang, shared.roles, min_papers, top)
         else:

@@ -48,7 +48,7 @@ def read(folder: Path) -> list[Example]:
         rows = gold.project(found, paper.rows)
         pairs = [(s, r) for s, r in zip(found, rows, strict=True) if r is not None]
         statements = [s for s, _ in pairs]
-        out.append(Example(paper.name, statements, [tokens.tokenize(s.text) for s in statements], [r for _, r in pairs], hands.get(paper.name, paper.name)))
+        out.append(Example(paper.name, statements, tokens.tokenize_many([s.text for s in statements]), [r for _, r in pairs], hands.get(paper.name, paper.name)))
     return out
 
 
