@@ -14,7 +14,7 @@ from zlib import crc32
 from danvan_cli import settings, text
 from danvan_cli.models import Paper
 
-# Of the files of one paper the one is kept that tells most about it.
+# Of the files of one paper the one is kept that tells most about it, rather a file than a member of an archive.
 _BEST = {"docx": 0, "odt": 1, "doc": 2, "rtf": 3, "html": 4, "md": 5, "txt": 6, "pdf": 7}
 
 
@@ -34,7 +34,7 @@ def find(papers: Sequence[Paper]) -> Copies:
         for value in sorted(found)[: settings.SKETCH]:
             lookup[value].append(i)
     pairs = {(a, b) for group in lookup.values() for k, a in enumerate(group) for b in group[k + 1 :]}
-    order = sorted(range(len(papers)), key=lambda i: (_BEST.get(papers[i].format, 9), papers[i].name))
+    order = sorted(range(len(papers)), key=lambda i: (_BEST.get(papers[i].format, 9), ".zip/" in papers[i].name.lower(), papers[i].name))
     rank = {i: k for k, i in enumerate(order)}
     shares = {(a, b): len(shingles[a] & shingles[b]) / len(shingles[a] | shingles[b]) for a, b in pairs}
     same: dict[int, int] = {}
