@@ -35,6 +35,8 @@ class Options:
     csv_raw: bool = False
     csv_sep: str = ","
     roles: tuple[str, ...] = CORE_ROLES
+    workers: int | None = None
+    no_cache: bool = False
 
 
 def pick(values: dict[str, Any]) -> tuple[Options, dict[str, Any]]:
@@ -79,6 +81,12 @@ def codebook(function: F) -> F:
 def semantic(function: F) -> F:
     """--semantic."""
     return click.option("--semantic", is_flag=True, help=both("Hỏi thêm mô hình câu đa ngữ (cần danvan-cli[semantic]); chậm hơn, gộp ý kỹ hơn đôi chút.", "Ask a multilingual sentence model too (needs danvan-cli[semantic]); slower, points merge a little better."))(function)
+
+
+def running(function: F) -> F:
+    """--workers, --no-cache."""
+    function = click.option("--no-cache", is_flag=True, help=both("Không dùng và không ghi bộ nhớ đệm.", "Neither use nor write the cache."))(function)
+    return click.option("--workers", type=click.IntRange(1, 256), metavar="N", help=both("Số tiến trình đọc bài (mặc định: số nhân của máy); kết quả không đổi.", "Processes to read with (default: the machine's cores); never changes the result."))(function)
 
 
 def output(*formats: str) -> Callable[[F], F]:

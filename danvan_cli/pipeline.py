@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from danvan_cli import cache as caches
 from danvan_cli import codebook as codebooks
-from danvan_cli import copies, encodings, messages, points, readers, resources, roles, segment, settings, tables, themes, tokens
+from danvan_cli import copies, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli import semantic as vectors
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse
-from danvan_cli.models import ROLES, Corpus, Labelled, Note, Paper, Reading, Refused, Theme
+from danvan_cli.models import ROLES, Corpus, Labelled, Note, Paper, Reading, Refused, Source, Theme
 
 if TYPE_CHECKING:
     import pandas
 
 GENERAL = Theme("general", "Chung, chưa xếp được", "General, not placed")
 
-Progress = Callable[[Iterable[Paper], int], Iterator[Paper]]
+Progress = Callable[[Iterable[Reading | Refused], int], Iterator[Reading | Refused]]
 
 
 class Analysis(Corpus):
@@ -56,24 +57,109 @@ def analyze(
     strict: bool = False,
     min_confidence: float = 0.0,
     semantic: bool = False,
+    workers: int = 1,
+    cache: bool = False,
     progress: Progress | None = None,
 ) -> Analysis:
     """Read papers and say what they say together.
 
     paths: files, folders (recursive) or "-"; codebook: a YAML file or a packaged name; encoding: overrides detection;
     strict: a refused file stops the run; min_confidence (0 to 1): statements less sure are left out and counted; semantic: sentence
-    vectors as a second opinion (danvan[semantic]). progress: called with the papers and their number, yields them on.
+    vectors as a second opinion (danvan[semantic]). workers: processes to read with (the program that calls needs its
+    `if __name__ == "__main__"`); cache: keep readings in the user's cache folder and use those that are there; neither changes what
+    comes out. progress: called with what is read and its number, yields it on.
 
     Raises InputUnreadable, NothingToAnalyse, UsageProblem or DataDamaged (errors.py).
     """
     book = codebooks.load(codebook)
     name = encodings.known(encoding) if encoding else None
-    found = read(paths, encoding=name, strict=strict)
-    papers = found.papers
-    model = role_model()
-    encoder = vectors.Encoder() if semantic else None
-    readings = [read_paper(paper, model, encoder) for paper in (progress(papers, len(papers)) if progress else papers)]
-    return combine(readings, found.refused, book, min_confidence, found.duplicates)
+    sources, refused = readers.find(paths)
+    if strict and refused:
+        raise InputUnreadable(messages.refusal(refused[0]))
+    stream = _readings(sources, name, semantic, workers, cache)
+    readings: list[Reading] = []
+    for found in progress(stream, len(sources)) if progress else stream:
+        if isinstance(found, Refused):
+            if strict:
+                raise InputUnreadable(messages.refusal(found))
+            refused.append(found)
+        else:
+            readings.append(found)
+    intake = _intake([r.paper for r in readings], refused, paths)
+    by_name = {r.paper.name: r for r in readings}
+    kept = [replace(by_name[p.name], paper=p) for p in intake.papers]
+    return combine(kept, intake.refused, book, min_confidence, intake.duplicates)
+
+
+def _readings(sources: Sequence[Source], encoding: str | None, semantic: bool, workers: int, cache: bool) -> Iterator[Reading | Refused]:
+    """Every paper read and its statements labelled, or why not; in no certain order. What the cache has is taken from there."""
+    store = caches.Cache() if cache and not semantic else None
+    seal = caches.fingerprint([resources.path("model/roles.npz"), resources.path("stopwords.txt"), resources.path("phrases.txt")]) if store else b""
+    ready: list[Reading | Refused] = []
+    keys: dict[str, bytes] = {}
+
+    def misses() -> Iterator[readers.Item]:
+        for item in readers.opened(sources):
+            if isinstance(item, Refused):
+                ready.append(item)
+                continue
+            if store is not None:
+                key = caches.key(seal, item.name, item.data, encoding)
+                if (found := store.get(key, item.name)) is not None:
+                    ready.append(found)
+                    continue
+                keys[item.name] = key
+            yield item
+
+    def parts() -> Iterator[_Part]:
+        for items in _grouped(misses()):
+            yield _Part(items, encoding, semantic)
+
+    try:
+        for done in parallel.each(_label, parts(), workers, settings.PARALLEL_PARTS):
+            for one in done:
+                if isinstance(one, Reading) and store is not None:
+                    store.put(keys[one.paper.name], one)
+                ready.append(one)
+            yield from _taken(ready)
+        yield from _taken(ready)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _taken(ready: list[Reading | Refused]) -> list[Reading | Refused]:
+    out = ready[:]
+    ready.clear()
+    return out
+
+
+def _grouped(items: Iterable[readers.Item]) -> Iterator[list[readers.Item]]:
+    """Files in parts of a few, those for LibreOffice in parts of their own."""
+    slow: list[readers.Item] = []
+    fast: list[readers.Item] = []
+    for item in items:
+        group, most = (slow, settings.OFFICE_BATCH) if item.slow else (fast, settings.PART_PAPERS)
+        group.append(item)
+        if len(group) >= most:
+            yield group[:]
+            group.clear()
+    yield from (group for group in (fast, slow) if group)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some files for one process."""
+
+    items: list[readers.Item]
+    encoding: str | None
+    semantic: bool
+
+
+def _label(part: _Part) -> list[Reading | Refused]:
+    """Read some files and label their statements. Runs in any process."""
+    encoder = vectors.Encoder() if part.semantic else None
+    return [x if isinstance(x, Refused) else read_paper(x, role_model(), encoder) for x in readers.read_items(part.items, part.encoding)]
 
 
 @dataclass(frozen=True)
@@ -101,13 +187,18 @@ def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = Fa
         if strict:
             raise InputUnreadable(messages.refusal(found))
         refused.append(found)
-    refused.sort(key=lambda r: r.name)
+    return _intake(papers, refused, paths, need_one)
+
+
+def _intake(papers: Sequence[Paper], refused: Sequence[Refused], paths: Sequence[str], need_one: bool = True) -> Intake:
+    """Papers by name, without those that came twice."""
+    refused = sorted(refused, key=lambda r: r.name)
     if not papers and refused and need_one:
         more = f" (+{len(refused) - 1})" if len(refused) > 1 else ""
         raise InputUnreadable(messages.refusal(refused[0]) + more)
     if not papers and not refused:
         raise NothingToAnalyse(messages.say("no_files", paths=", ".join(paths)))
-    papers.sort(key=lambda p: p.name)
+    papers = sorted(papers, key=lambda p: p.name)
     twice = copies.find(papers)
     kept = [_near(p, twice.near.get(p.name, [])) for p in papers if p.name not in twice.same]
     return Intake(kept, refused, twice.same)

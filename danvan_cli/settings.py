@@ -16,6 +16,12 @@ OFFICE_BATCH = 50  # files of one call of LibreOffice
 OFFICE_START, OFFICE_EACH, OFFICE_ALONE = 60.0, 6.0, 40.0  # seconds: for its start, for each file, for a file by itself (20 files take 3 s)
 OFFICE_MEMORY = 4_000_000_000  # bytes of address space; LibreOffice maps about 2.5 GB and uses 200 MB
 
+# --- how it runs -------------------------------------------------------------------------------------------------------
+PART_PAPERS = 8  # papers handed to a process at a time: half a second of work
+PARALLEL_PARTS = 10  # parts below which processes are not worth their start (a second each)
+CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (30,000 papers), and the share kept when it has grown over that
+CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
+
 # --- copies ------------------------------------------------------------------------------------------------------------
 SHINGLE = 5  # words
 SAME_PAPER = 0.97  # share of common shingles from which two files of the same unit are one paper (the ten guises of a paper: 0.98 and more)

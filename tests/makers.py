@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,7 +165,7 @@ def docx(
     )
 
 
-def paper_docx(lines: Iterable[str] = PAPER, **more: str) -> bytes:
+def paper_docx(lines: Iterable[str] = PAPER, **more: Any) -> bytes:
     return docx("".join(p(x) for x in lines), **more)
 
 
@@ -172,6 +173,11 @@ def paper_docx(lines: Iterable[str] = PAPER, **more: str) -> bytes:
 
 _CHILD = """
 import os, sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 32, resource.RLIM_INFINITY))  # what runs away must not take the machine along
+except (ImportError, ValueError, OSError):
+    pass
 try:
     {before}
     from danvan_cli.cli import main

@@ -124,10 +124,11 @@ def test_what_does_not_count_is_not_counted() -> None:
     assert papers == ["tham-luan.zip/1.txt"], list(refused.items())[:1]
 
 
-def test_a_thousand_papers_and_stored_documents() -> None:
-    """Documents stored in a zip without compression hold directories of their own; they are no bomb."""
-    papers, refused = read(zipped({f"{n}.docx": paper_docx() for n in range(1_000)}, zipfile.ZIP_STORED))
-    assert (len(papers), refused) == (1_000, {})
+def test_documents_stored_without_compression() -> None:
+    """They bring directories of their own (Word writes some fifteen parts); that makes no bomb."""
+    parts = {f"word/theme/theme{n}.xml": b"<x/>" for n in range(16)}
+    papers, refused = read(zipped({f"{n}.docx": paper_docx(more=parts) for n in range(260)}, zipfile.ZIP_STORED))
+    assert (len(papers), list(refused.items())[:1]) == (260, [])
 
 
 @pytest.mark.parametrize("name", ["../x.txt", "a/../../x.txt", "/etc/x.txt", "C:/x.txt", "..\\x.txt", "\\\\may\\x.txt", "a/..\\x.txt"])

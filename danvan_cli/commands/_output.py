@@ -29,6 +29,13 @@ def progress(options: Options) -> Callable[[Iterable[Any], int], Iterator[Any]] 
     return console.progress(messages.message_language())
 
 
+def running(options: Options) -> dict[str, Any]:
+    """How the pipeline is to run: processes and cache."""
+    from danvan_cli.parallel import cores
+
+    return {"workers": options.workers or cores(), "cache": not options.no_cache}
+
+
 def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console], None]) -> None:
     """Send a result where it belongs: `build` for the data formats, `screen` for the terminal's table."""
     fmt = options.format or writers.guess(options.output)

@@ -25,6 +25,7 @@ from danvan_cli import options
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi vai trò; 0: tất cả.", "The screen shows the first N points a role; 0: all."))
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=options.both("Chỉ lấy các ý có độ tin cậy từ X (0 đến 1); số ý bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))
 @options.semantic
+@options.running
 @options.reading
 @options.common
 def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
@@ -35,7 +36,7 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, progress=_output.progress(shared))
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, progress=_output.progress(shared))
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))

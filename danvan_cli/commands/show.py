@@ -21,6 +21,7 @@ from danvan_cli import options
 @options.codebook
 @click.option("--context", type=click.IntRange(0), default=160, show_default=True, metavar="N", help=options.both("Số ký tự trước và sau câu trích.", "Characters before and after the statement."))
 @options.semantic
+@options.running
 @options.reading
 @options.common
 def command(point_id: str, paths: tuple[str, ...], context: int, **values: Any) -> None:
@@ -33,7 +34,7 @@ def command(point_id: str, paths: tuple[str, ...], context: int, **values: Any) 
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, progress=console.progress(messages.message_language()))
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), progress=console.progress(messages.message_language()))
     _output.warn(analysis.refused, shared)
     found = next((p for p in analysis.point_list if p.point_id == point_id.strip().lower()), None)
     if found is None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from danvan_cli import encodings, head, settings, text
 from danvan_cli.encodings import Piece
@@ -19,14 +20,26 @@ from danvan_cli.readers import archives, kinds, office, xmlsafe
 from danvan_cli.readers.document import Document, Para, Unreadable
 from danvan_cli.readers.files import STDIN, find
 
-__all__ = ["STDIN", "find", "read_all"]
+__all__ = ["STDIN", "Item", "find", "opened", "read_all", "read_items"]
 
 _RICH = {"docx", "odt", "rtf", "pdf", "html"}
 _OFFICE = {"doc", "wordxml"}
 # What people drop in by mistake, by the reason that tells them what to do.
 _REFUSED = {"spreadsheet": "spreadsheet", "slides": "slides", "image": "image", "rar": "archive", "7z": "archive", "gz": "archive", "bz2": "archive", "xz": "archive"}
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffc]")
-_Item = tuple[str, bytes, str]  # a paper's name, its bytes, the kind of file
+
+
+class Item(NamedTuple):
+    """A file that may be a paper: its name in every table, its bytes, what kind of file it is (kinds.py)."""
+
+    name: str
+    data: bytes
+    kind: str
+
+    @property
+    def slow(self) -> bool:
+        """Whether it goes through LibreOffice, which is best called for many at once."""
+        return self.kind in _OFFICE
 
 
 def read_all(sources: Sequence[Source], encoding: str | None = None) -> Iterator[Paper | Refused]:
@@ -34,22 +47,34 @@ def read_all(sources: Sequence[Source], encoding: str | None = None) -> Iterator
 
     Papers come in no certain order: files that need LibreOffice are kept for one call.
     """
-    waiting: list[_Item] = []
+    waiting: list[Item] = []
+    for item in opened(sources):
+        if isinstance(item, Refused):
+            yield item
+        elif item.slow:
+            waiting.append(item)
+            if len(waiting) >= settings.OFFICE_BATCH:
+                yield from read_items(waiting, encoding)
+                waiting = []
+        else:
+            yield from read_items([item], encoding)
+    yield from read_items(waiting, encoding)
+
+
+def opened(sources: Iterable[Source]) -> Iterator[Item | Refused]:
+    """The files behind the sources, those in archives too, or why they are no papers; one after the other."""
     for source in sources:
-        for item in _open(source):
-            if isinstance(item, Refused):
-                yield item
-            elif item[2] in _OFFICE:
-                waiting.append(item)
-            else:
-                yield _read(item, encoding)
-        if len(waiting) >= settings.OFFICE_BATCH:
-            yield from _through_office(waiting, encoding)
-            waiting = []
-    yield from _through_office(waiting, encoding)
+        yield from _open(source)
 
 
-def _open(source: Source) -> Iterator[_Item | Refused]:
+def read_items(items: Sequence[Item], encoding: str | None = None) -> list[Paper | Refused]:
+    """Each file → its paper, or why it is refused, in the order given; old Word files in one call of LibreOffice."""
+    slow = [item for item in items if item.slow]
+    through = iter(_through_office(slow, encoding) if slow else ())
+    return [next(through) if item.slow else _read(item, encoding) for item in items]
+
+
+def _open(source: Source) -> Iterator[Item | Refused]:
     """The file's bytes and kind; of an archive, those of its members."""
     try:
         data = source.data if source.data is not None else _bytes(source.path)
@@ -57,7 +82,7 @@ def _open(source: Source) -> Iterator[_Item | Refused]:
         yield Refused(source.name, "unreadable", error.strerror or str(error))
         return
     found = _kind(source.name, data)
-    if isinstance(found, Refused) or found[2] != "zip":
+    if isinstance(found, Refused) or found.kind != "zip":
         yield found
         return
     try:
@@ -73,10 +98,10 @@ def _open(source: Source) -> Iterator[_Item | Refused]:
             inner = _kind(name, archives.content(data, member))
         except Unreadable as error:
             inner = Refused(name, error.reason, error.detail)
-        yield inner if isinstance(inner, Refused) or inner[2] != "zip" else Refused(name, "nested_zip")
+        yield inner if isinstance(inner, Refused) or inner.kind != "zip" else Refused(name, "nested_zip")
 
 
-def _kind(name: str, data: bytes) -> _Item | Refused:
+def _kind(name: str, data: bytes) -> Item | Refused:
     if len(data) > settings.MAX_BYTES:
         return Refused(name, "too_large", f"{settings.MAX_BYTES // 1_000_000} MB")
     if not data.strip():
@@ -89,7 +114,7 @@ def _kind(name: str, data: bytes) -> _Item | Refused:
         return Refused(name, _REFUSED[kind], kind)
     if kind not in {*_RICH, *_OFFICE, "md", "txt", "zip"}:
         return Refused(name, "format", kind)
-    return name, data, kind
+    return Item(name, data, kind)
 
 
 def _bytes(path: str) -> bytes:
@@ -97,25 +122,28 @@ def _bytes(path: str) -> bytes:
         return file.read(settings.MAX_BYTES + 1)
 
 
-def _through_office(items: Sequence[_Item], encoding: str | None) -> Iterator[Paper | Refused]:
-    """Old Word files, all in one call of LibreOffice."""
-    safe: list[_Item] = []
-    for item in items:
-        if item[2] == "wordxml":
+def _through_office(items: Sequence[Item], encoding: str | None) -> Iterator[Paper | Refused]:
+    """Old Word files, all in one call of LibreOffice; one for each, in their order."""
+    unsafe: dict[int, Refused] = {}
+    for i, item in enumerate(items):
+        if item.kind == "wordxml":
             try:
-                xmlsafe.parse(item[1])
+                xmlsafe.parse(item.data)
             except Unreadable as error:
-                yield Refused(item[0], error.reason, error.detail)
-                continue
-        safe.append(item)
-    for item, made in zip(safe, office.to_docx([data for _, data, _ in safe]) if safe else (), strict=True):
-        if isinstance(made, Unreadable):
-            yield Refused(item[0], made.reason, made.detail)
+                unsafe[i] = Refused(item.name, error.reason, error.detail)
+    made = iter(office.to_docx([item.data for i, item in enumerate(items) if i not in unsafe]))
+    for i, item in enumerate(items):
+        if i in unsafe:
+            yield unsafe[i]
+            continue
+        found = next(made)
+        if isinstance(found, Unreadable):
+            yield Refused(item.name, found.reason, found.detail)
         else:
-            yield _read((item[0], made, "docx"), encoding, shown="doc")
+            yield _read(Item(item.name, found, "docx"), encoding, shown="doc")
 
 
-def _read(item: _Item, encoding: str | None, shown: str = "") -> Paper | Refused:
+def _read(item: Item, encoding: str | None, shown: str = "") -> Paper | Refused:
     name, data, kind = item
     try:
         if kind in _RICH:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections import Counter
 from zipfile import ZipFile, ZipInfo
 
 from danvan_cli import settings
@@ -32,7 +33,11 @@ def members(archive: ZipFile, name: str) -> tuple[list[tuple[str, str]], list[Re
             refused.append(Refused(shown, "password"))
         else:
             out.append((shown, info.filename))
-    return sorted(out), refused
+    seen: Counter[str] = Counter()
+    for i, (shown, member) in enumerate(sorted(out)):
+        seen[shown] += 1
+        out[i] = (f"{shown}#{seen[shown]}" if seen[shown] > 1 else shown, member)
+    return out, refused
 
 
 def spelled(info: ZipInfo) -> str:

@@ -1,0 +1,65 @@
+"""Work on processes of their own: parts in, results out as they come. Knows nothing of papers.
+
+Processes are started afresh (spawn), so that they are the same on every system and inherit no thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from typing import TypeVar
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+_AHEAD = 3  # parts a process that are handed out at a time: none waits for work, and not all parts are held
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def each(function: Callable[[Part], Result], parts: Iterable[Part], workers: int, least: int) -> Iterator[Result]:
+    """function(part) for every part, in any order. Fewer parts than `least` are done here, as are all with one worker.
+
+    function must be importable from a module. An interrupt ends the processes at once.
+    """
+    stream = iter(parts)
+    first = list(itertools.islice(stream, least)) if workers > 1 else []
+    if len(first) < least or workers <= 1:
+        for part in itertools.chain(first, stream):
+            yield function(part)
+        return
+    yield from _pool(function, itertools.chain(first, stream), workers)
+
+
+def _pool(function: Callable[[Part], Result], parts: Iterator[Part], workers: int) -> Iterator[Result]:
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+    done = False
+    try:
+        open_: set[Future[Result]] = {pool.submit(function, part) for part in itertools.islice(parts, workers * _AHEAD)}
+        while open_:
+            ready, open_ = wait(open_, return_when=FIRST_COMPLETED)
+            open_ |= {pool.submit(function, part) for part in itertools.islice(parts, len(ready))}
+            for future in ready:
+                yield future.result()
+        done = True
+    finally:
+        if not done:
+            for process in multiprocessing.active_children():
+                with contextlib.suppress(OSError):
+                    process.kill()
+        pool.shutdown(wait=done, cancel_futures=True)
+
+
+def _quiet() -> None:
+    """Ctrl-C goes to the whole group: the first process says what is to be said."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
