@@ -45,7 +45,8 @@ class Note:
 class Place:
     """Where a line of a paper's text stands in its file. line: of the file or, with `paragraph`, the running number of the paragraph.
 
-    page: 1-based, 0 where the file tells none; kind: what the file says it is (heading, item, row, note or text).
+    page: 1-based, 0 where the file tells none; kind: what the file says it is (heading, item, row, note, text, or more: the
+    paragraph of the line before goes on).
     """
 
     line: int

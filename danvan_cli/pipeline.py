@@ -139,9 +139,9 @@ def _grouped(items: Iterable[readers.Item]) -> Iterator[list[readers.Item]]:
     slow: list[readers.Item] = []
     fast: list[readers.Item] = []
     for item in items:
-        group, most = (slow, settings.OFFICE_BATCH) if item.slow else (fast, settings.PART_PAPERS)
+        group = slow if item.slow else fast
         group.append(item)
-        if len(group) >= most:
+        if readers.full(slow) if item.slow else len(fast) >= settings.PART_PAPERS or sum(len(x.data) for x in fast) >= settings.PART_BYTES:
             yield group[:]
             group.clear()
     yield from (group for group in (fast, slow) if group)

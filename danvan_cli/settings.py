@@ -6,18 +6,19 @@ from __future__ import annotations
 MAX_BYTES = 50_000_000  # bytes of one file; a paper of 300 pages is under 2 MB
 MAX_TEXT_BYTES = 20_000_000  # bytes of a plain text
 MAX_CHARS = 5_000_000  # characters of a paper; one of 300 pages has 700,000
+MAX_LINES = 100_000  # lines or paragraphs of a paper; one of 300 pages has 12,000
 MIN_VIETNAMESE = 0.25  # share of words with Vietnamese letters that are syllables: 0.6 to 0.9 in 350 papers at hand, under 0.1 in French
 MIN_UNACCENTED = 0.08  # share of the most frequent syllables in Vietnamese without marks: 0.12 to 0.41 in 370 papers at hand
 LANGUAGE_WORDS = 20_000  # words from which the language is told
 MIN_WORDS = 5  # fewer words than this is no paper
 MAX_BAD_BYTES = 0.002  # share of undecodable bytes that still counts as UTF-8 with a slip (notes: "one bad byte")
 MAX_MEMBERS = 1_000  # files of a .zip
-OFFICE_BATCH = 50  # files of one call of LibreOffice
+OFFICE_BATCH, OFFICE_BATCH_BYTES = 50, 50_000_000  # files of one call of LibreOffice, and their bytes
 OFFICE_START, OFFICE_EACH, OFFICE_ALONE = 60.0, 6.0, 40.0  # seconds: for its start, for each file, for a file by itself (20 files take 3 s)
 OFFICE_MEMORY = 4_000_000_000  # bytes of address space; LibreOffice maps about 2.5 GB and uses 200 MB
 
 # --- how it runs -------------------------------------------------------------------------------------------------------
-PART_PAPERS = 8  # papers handed to a process at a time: half a second of work
+PART_PAPERS, PART_BYTES = 8, 20_000_000  # papers handed to a process at a time (half a second of work), and their bytes
 PARALLEL_PARTS = 10  # parts below which processes are not worth their start (a second each)
 CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (30,000 papers), and the share kept when it has grown over that
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
@@ -33,6 +34,7 @@ SKETCH = 12  # smallest shingle hashes under which a paper is looked up; 0.4 ** 
 FONT_HINT = 1.5  # what a font's name (.VnTime) adds to the reading it stands for
 CLEAR_MARGIN, CLEAR_SCORE = 1.5, 1.0  # a line decides by itself when its best reading leads by this and scores this
 MAIN_ENCODING, MAIN_LEAD = 0.9, 4.0  # share of the legacy letters that makes an encoding the file's; how far another must lead in a line
+SAMPLE_CHARS = 20_000  # characters of a line from which its encoding is told
 NEAR_LINES = 6  # lines before and after that decide for a line too short to tell
 
 # --- cutting into blocks and statements ------------------------------------------------------------------------------

@@ -366,7 +366,9 @@ def test_zip_bombs() -> None:
         for number in range(5_001):
             archive.writestr(str(number), b"")
     assert refused(odt.read, many.getvalue()) == "bomb"
-    assert refused(odt.read, b"PK\x03\x04" + b"PK\x01\x02" * 1_000_000) == "bomb"
+    directory = b"PK\x01\x02" * 1_000_000
+    assert refused(odt.read, b"PK\x03\x04" + directory) == "damaged"  # its end is missing
+    assert refused(odt.read, b"PK\x03\x04" + directory + b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(directory), 4, 0)) == "bomb"
 
 
 def test_memory_as_the_system_sees_it(tmp_path: Path) -> None:

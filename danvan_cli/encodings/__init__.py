@@ -58,9 +58,13 @@ def known(name: str) -> str:
 def unify(lines: Sequence[Line], encoding: str | None = None, *, entities: bool = True) -> tuple[list[str], Counter[str]]:
     """Lines of a rich format (runs with the encoding their fonts stand for) → lines in NFC, and the lines converted, by encoding.
 
+    Raises Undecodable for more lines or characters than a paper has.
+
     encoding: as known() gives it; a legacy one converts every line, any other none.
     """
     force = None if encoding is None else encoding if encoding in _repair.CANDIDATES else ""
+    if len(lines) > settings.MAX_LINES or sum(len(p.text) for line in lines for p in line) > settings.MAX_CHARS:
+        raise Undecodable("too_long")
     fixed, used = _repair.repair(lines, force, entities)
     return [text.nfc(line) for line in fixed], used
 
@@ -101,7 +105,9 @@ def decode(data: bytes, encoding: str | None = None, *, entities: bool = True) -
 
 
 def _split(raw: str) -> list[str]:
-    """Every line end counts once, so that line numbers are those of an editor."""
+    """Every line end counts once, so that line numbers are those of an editor. Raises Undecodable for more than a paper has."""
+    if len(raw) > settings.MAX_CHARS or raw.count("\n") + raw.count("\r") > 2 * settings.MAX_LINES:
+        raise Undecodable("too_long")
     return raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
@@ -133,6 +139,8 @@ def _mixed(data: bytes, entities: bool) -> Decoded:
     single: list[int] = []
     by_chance: list[int] = []
     parts = _LINE_END.split(data)
+    if len(parts) > settings.MAX_LINES:
+        raise Undecodable("too_long")
     for i, raw in enumerate(parts):
         try:
             found = raw.decode("utf-8")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from danvan_cli import settings
 from danvan_cli.encodings import syllables
 
+_NEAR_WORDS = 6  # words without a sure capital that may stand between
 _WORD = re.compile(r"[^\W\d_]+")
 _HAS_CAPITAL = frozenset("ăâêôơưđ")  # TCVN3 has codes for the capitals of these: a small one was meant
 _STARTS = re.compile(r"(?:^|(?<![\s(][A-ZĐ])[.!?…][\"'”’)\]]*\s+)[\s\"'“‘]*(?:(?:[-+*•–·o]|\((?:\d{1,2}|[a-zđ])\)|(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)/])\s*)*[\"'“‘]*$")
@@ -25,6 +26,7 @@ def recase(raw: str, read: str, previous: str) -> str:
     raw and read are as long as one another; only letters that were converted are ever changed.
     """
     out = list(read)
+    first = len(read) - len(read.lstrip())
     words = list(_WORD.finditer(read))
     kinds = [_case(m.group(), raw[m.start() : m.end()]) for m in words]
     for k, m in enumerate(words):
@@ -33,8 +35,8 @@ def recase(raw: str, read: str, previous: str) -> str:
                 if raw[at] > "\x7f":
                     out[at] = out[at].upper()
         elif raw[m.start()] > "\x7f" and read[m.start()].islower() and read[m.start()] not in _HAS_CAPITAL:
-            before = read[: m.start()]
-            if _STARTS.search(before[-80:]) and (before.strip() or not _goes_on(previous)):
+            before = read[max(0, m.start() - 80) : m.start()]
+            if _STARTS.search(before if m.start() <= 80 else "x" + before) and (m.start() > first or not _goes_on(previous)):
                 out[m.start()] = out[m.start()].upper()
     done = "".join(out)
     return _NAMES.sub(lambda m: m.group()[0].upper() + m.group()[1:], done)
@@ -61,7 +63,7 @@ def _capital_context(read: str, words: Sequence[re.Match[str]], kinds: Sequence[
     sides = set()
     for step in (-1, 1):
         j = k
-        while 0 <= j + step < len(words) and not read[min(words[j].end(), words[j + step].end()) : max(words[j].start(), words[j + step].start())].strip(" -_/"):
+        while 0 <= j + step < len(words) and abs(j - k) < _NEAR_WORDS and not read[min(words[j].end(), words[j + step].end()) : max(words[j].start(), words[j + step].start())].strip(" -_/"):
             j += step
             if kinds[j] != "open" and syllables.valid(words[j].group()):  # not LĐTBXH
                 sides.add(kinds[j])

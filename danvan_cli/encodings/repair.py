@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from functools import lru_cache
 from danvan_cli import settings
 from danvan_cli.encodings import syllables, tables
 from danvan_cli.encodings.capitals import recase
+from danvan_cli.text import nfc
 
 # Characters of Latin-1 and cp1252 that good Vietnamese text does not put beside letters.
 _CP1252 = {bytes([b]).decode("cp1252"): b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
@@ -133,7 +135,7 @@ def _latin(text: str) -> bytes | None:
 def _cp1258(text: str) -> str | None:
     """cp1258 read as cp1252: a base letter with a tone behind it."""
     raw = _latin(text)
-    return unicodedata.normalize("NFC", raw.decode("cp1258", errors="ignore")) if raw is not None and len(raw.decode("cp1258", errors="ignore")) == len(raw) else None
+    return nfc(raw.decode("cp1258", errors="ignore")) if raw is not None and len(raw.decode("cp1258", errors="ignore")) == len(raw) else None
 
 
 @lru_cache(maxsize=1)
@@ -200,7 +202,7 @@ def suspicious(text: str) -> bool:
     """Whether a line could be in another encoding at all. Good Vietnamese lines and ASCII leave here."""
     if text.isascii() and not _SUSPECT.search(text):
         return False
-    return not (_CERTAIN.search(text) and _score(unicodedata.normalize("NFC", text)) > 0)
+    return not (_CERTAIN.search(text) and _score(nfc(text)) > 0)
 
 
 def repair(lines: Sequence[Line], force: str | None = None, entities: bool = True) -> tuple[list[str], Counter[str]]:
@@ -215,9 +217,9 @@ def repair(lines: Sequence[Line], force: str | None = None, entities: bool = Tru
     if force:
         chosen = [force if not text.isascii() or _SUSPECT.search(text) else "" for text in plain]
     else:
-        chosen = _choose(lines, plain)
+        chosen = _choose(lines, [x[: settings.SAMPLE_CHARS] for x in plain])
     # a file that has the standard's capitals lost none
-    lost = not any(name == "tcvn3" and _tcvn3(text)[1] for name, text in zip(chosen, plain, strict=True))
+    lost = not any(name == "tcvn3" and _tcvn3(text[: settings.SAMPLE_CHARS])[1] for name, text in zip(chosen, plain, strict=True))
     out: list[str] = []
     for line, text, name in zip(lines, plain, chosen, strict=True):
         fixed = _whole(text, name, (out[-1] if out else "") if lost else None) if name else None
@@ -276,19 +278,18 @@ def _choose(lines: Sequence[Line], plain: Sequence[str]) -> list[str]:
 
 def _readings(text: str) -> dict[str, float]:
     """The score of the line as it is ("") and in every encoding that it can be read in."""
-    out = {"": _score(unicodedata.normalize("NFC", text))}
+    out = {"": _score(nfc(text))}
     for name in CANDIDATES:
         read = convert(text, name)
         if read is not None and read != text:
             # a reading that leaves characters out of the table in words scores for what it is
-            out[name] = _score(unicodedata.normalize("NFC", read))
+            out[name] = _score(nfc(read))
     return out
 
 
 def _by_neighbours(i: int, scores: dict[str, float], clear: dict[int, str], certain: list[int], total: Counter[str]) -> str:
-    near = [j for j in certain if abs(j - i) <= settings.NEAR_LINES]
     votes: Counter[str] = Counter()
-    for j in near:
+    for j in certain[bisect_left(certain, i - settings.NEAR_LINES) : bisect_right(certain, i + settings.NEAR_LINES)]:
         votes[clear.get(j, "")] += 1
     if not votes:
         votes = Counter({name: 1 for name, _ in total.most_common(1)})
@@ -307,9 +308,9 @@ def _whole(text: str, name: str, previous: str | None) -> str | None:
     """The text read in an encoding; previous: the line before it, for the capitals that TCVN3 lost; None in a file of the standard."""
     if name == "tcvn3":
         read = _table(text, tables.single(name)) if previous is None else recase(_bytes(text), _table(text, _FONTS), previous)
-        return unicodedata.normalize("NFC", read)
+        return nfc(read)
     other = convert(text, name)
-    return unicodedata.normalize("NFC", other) if other is not None else None
+    return nfc(other) if other is not None else None
 
 
 def _by_piece(line: Line, name: str, previous: str) -> tuple[str, str] | None:
@@ -327,7 +328,7 @@ def _by_piece(line: Line, name: str, previous: str) -> tuple[str, str] | None:
     if _CERTAIN.search(hinted) or (hinted.isascii() and not _SUSPECT.search(hinted)):
         return None
     read = convert(hinted, hint)
-    if read is None or _score(unicodedata.normalize("NFC", read)) < max(_score(hinted), 0.5):
+    if read is None or _score(nfc(read)) < max(_score(hinted), 0.5):
         return None
     if name and _score(other) <= 0:
         return None  # the whole line is legacy text, whatever the fonts of its other runs

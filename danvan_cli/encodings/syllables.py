@@ -13,6 +13,7 @@ _RHYMES = (
     "oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ôông ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut uâ uân uâng uât uây uê uêch uênh uơ uôc uôi uôm uôn "
     "uông uôt uy uya uych uyên uyêt uynh uyt uyu uyn uyp ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu ynh yt"
 ).split()
+_LONGEST = 7  # letters: nghiêng
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _STOPPED = ("", "\u0301", "\u0323")  # rhymes in c, ch, p, t carry no other tone
 _AFTER_GI = frozenset("ia iêc iêm iên iêng iêp iêt iêu".split())
@@ -27,9 +28,13 @@ def _toneless() -> frozenset[str]:
     return frozenset(o + r for o in _ONSETS for r in _RHYMES) | {"gi", "quên", "quêt"} | {"g" + r for r in _AFTER_GI}
 
 
-@lru_cache(maxsize=100_000)
 def valid(word: str) -> bool:
     """Whether a word (one run of letters, composed, any case) can be a Vietnamese syllable."""
+    return len(word) <= _LONGEST and _valid(word)
+
+
+@lru_cache(maxsize=100_000)
+def _valid(word: str) -> bool:
     plain, tone = [], ""
     for c in word.lower():
         if c in _BY_MARK:

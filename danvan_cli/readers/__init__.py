@@ -53,12 +53,17 @@ def read_all(sources: Sequence[Source], encoding: str | None = None) -> Iterator
             yield item
         elif item.slow:
             waiting.append(item)
-            if len(waiting) >= settings.OFFICE_BATCH:
+            if full(waiting):
                 yield from read_items(waiting, encoding)
                 waiting = []
         else:
             yield from read_items([item], encoding)
     yield from read_items(waiting, encoding)
+
+
+def full(waiting: Sequence[Item]) -> bool:
+    """Whether as many old Word files are kept as go into one call of LibreOffice."""
+    return len(waiting) >= settings.OFFICE_BATCH or sum(len(x.data) for x in waiting) >= settings.OFFICE_BATCH_BYTES
 
 
 def opened(sources: Iterable[Source]) -> Iterator[Item | Refused]:
@@ -86,7 +91,8 @@ def _open(source: Source) -> Iterator[Item | Refused]:
         yield found
         return
     try:
-        chosen, refused = archives.members(xmlsafe.open_zip(data), source.name)
+        archive = xmlsafe.open_zip(data)
+        chosen, refused = archives.members(archive, source.name)
     except Unreadable as error:
         yield Refused(source.name, error.reason, error.detail)
         return
@@ -95,7 +101,7 @@ def _open(source: Source) -> Iterator[Item | Refused]:
         yield Refused(source.name, "empty")
     for name, member in chosen:
         try:
-            inner = _kind(name, archives.content(data, member))
+            inner = _kind(name, archives.content(archive, member))
         except Unreadable as error:
             inner = Refused(name, error.reason, error.detail)
         yield inner if isinstance(inner, Refused) or inner.kind != "zip" else Refused(name, "nested_zip")
@@ -162,6 +168,8 @@ def _read(item: Item, encoding: str | None, shown: str = "") -> Paper | Refused:
         return _checked(name, decoded.lines, (), decoded.encoding, kind, notes)
     except (Unreadable, encodings.Undecodable) as error:
         return Refused(name, error.reason, error.detail)
+    except (RecursionError, MemoryError):  # what the bounds of the readers did not foresee
+        return Refused(name, "damaged")
 
 
 def _paper(name: str, document: Document, encoding: str | None, shown: str) -> Paper | Refused:
@@ -183,10 +191,12 @@ def _lines(document: Document, encoding: str | None) -> tuple[list[str], list[Pl
         rows = _rows(para)
         for i, line in enumerate(rows):
             pieces.append(line)
+            # a list item is told by its first line; a paragraph of Markdown goes on over line breaks
+            kind = para.kind if i == 0 or para.kind != "item" else "text"
             if para.line:
-                places.append(Place(para.line + i, kind=para.kind))
+                places.append(Place(para.line + i, kind="more" if i else kind))
             else:
-                places.append(Place(number, para.page, True, para.kind))
+                places.append(Place(number, para.page, True, kind))
     lines, converted = encodings.unify(pieces, encoding)
     return [_CONTROLS.sub(" ", x) for x in lines], places, converted
 
@@ -214,7 +224,7 @@ def _checked(name: str, lines: Sequence[str], places: tuple[Place, ...], encodin
     if not body.strip():
         return Refused(name, "empty")
     if len(body) > settings.MAX_CHARS:
-        return Refused(name, "too_long", f"{settings.MAX_CHARS:,}".replace(",", "."))
+        return Refused(name, "too_long")
     words = text.words(body)
     if len(words) < settings.MIN_WORDS:
         return Refused(name, "too_short", str(len(words)))

@@ -6,60 +6,58 @@ import stat
 from collections import Counter
 from zipfile import ZipFile, ZipInfo
 
-from danvan_cli import settings
+from danvan_cli import settings, text
+from danvan_cli.gold import SUFFIX as GOLD_SUFFIX
 from danvan_cli.models import Refused
 from danvan_cli.readers import xmlsafe
-from danvan_cli.readers.document import Unreadable
+from danvan_cli.readers.files import printable
 
 
-def members(archive: ZipFile, name: str) -> tuple[list[tuple[str, str]], list[Refused]]:
-    """(the paper's name, the member's name) for each file in the archive, by name; and what is refused."""
-    out: list[tuple[str, str]] = []
+def members(archive: ZipFile, name: str) -> tuple[list[tuple[str, ZipInfo]], list[Refused]]:
+    """(the paper's name, its member) for each file in the archive, by name; and what is refused. Skipped as in folders: hidden files, labels."""
+    out: list[tuple[str, ZipInfo]] = []
     refused: list[Refused] = []
-    infos = [i for i in archive.infolist() if not i.is_dir()]
-    if len(infos) > settings.MAX_MEMBERS:
-        return [], [Refused(name, "many_members", str(len(infos)))]
-    for info in infos:
-        shown = f"{name}/{spelled(info)}"
-        last = shown.rsplit("/", 1)[-1]
-        if last.startswith((".", "~$")) or "/__MACOSX/" in shown or last in {"Thumbs.db", "desktop.ini"}:
+    for info in archive.infolist():
+        inside = spelled(info)
+        parts = inside.split("/")
+        if info.is_dir() or any(p.startswith((".", "~$")) and p != ".." for p in parts) or "__MACOSX" in parts or parts[-1] in {"Thumbs.db", "desktop.ini"} or parts[-1].endswith(GOLD_SUFFIX):
             continue
-        parts = spelled(info).split("/")
         if ".." in parts or parts[0] == "" or ":" in parts[0]:
-            refused.append(Refused(f"{name}/{parts[-1]}", "path_trick", spelled(info)))
+            refused.append(Refused(f"{name}/{parts[-1]}", "path_trick", inside))
         elif stat.S_ISLNK(info.external_attr >> 16):
-            refused.append(Refused(shown, "link_outside"))
+            refused.append(Refused(f"{name}/{inside}", "link_outside"))
         elif info.flag_bits & 1:
-            refused.append(Refused(shown, "password"))
+            refused.append(Refused(f"{name}/{inside}", "password"))
         else:
-            out.append((shown, info.filename))
+            out.append((f"{name}/{inside}", info))
+    if len(out) > settings.MAX_MEMBERS:
+        return [], [Refused(name, "many_members", str(len(out)))]
+    out.sort(key=lambda m: (m[0], m[1].header_offset))
     seen: Counter[str] = Counter()
-    for i, (shown, member) in enumerate(sorted(out)):
+    for i, (shown, info) in enumerate(out):
         seen[shown] += 1
-        out[i] = (f"{shown}#{seen[shown]}" if seen[shown] > 1 else shown, member)
+        if seen[shown] > 1:
+            out[i] = (f"{shown}#{seen[shown]}", info)
     return out, refused
 
 
 def spelled(info: ZipInfo) -> str:
     """A member's name as it was typed: programs on Vietnamese Windows store bytes of another encoding than they say."""
     name = info.filename.replace("\\", "/")
-    if info.flag_bits & 0x800 or name.isascii():
-        return name
-    try:
-        raw = name.encode("cp437")
-    except UnicodeEncodeError:
-        return name
-    for encoding in ("utf-8", "cp1258"):
+    if not (info.flag_bits & 0x800 or name.isascii()):
         try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return name
+            raw = name.encode("cp437")
+        except UnicodeEncodeError:
+            raw = b""
+        for encoding in ("utf-8", "cp1258") if raw else ():
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return printable(text.nfc(name))
 
 
-def content(data: bytes, member: str) -> bytes:
+def content(archive: ZipFile, info: ZipInfo) -> bytes:
     """A member's bytes. Raises Unreadable."""
-    found = xmlsafe.member(xmlsafe.open_zip(data), member, settings.MAX_BYTES)
-    if found is None:
-        raise Unreadable("damaged")
-    return found
+    return xmlsafe.read_member(archive, info, settings.MAX_BYTES)

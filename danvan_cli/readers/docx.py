@@ -20,6 +20,8 @@ _TOC = re.compile(r"(?:toc|mục lục|contents?) ?\d", re.IGNORECASE)
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "zapf", "monotype sorts", "marlett")
 _OFF = {"0", "false", "off", "none"}
 _LEVELS = 9  # levels of a Word list
+_CHAIN = 20  # styles based on one another; Word allows ten
+_AFFIX = 60  # characters of a level's text ("Điều %1.")
 _SKIPPED = {"del", "moveFrom", "delText", "instrText", "footnoteRef", "endnoteRef", "footnoteReference", "endnoteReference", "annotationRef", "rt", "delInstrText"}
 
 
@@ -86,6 +88,7 @@ class _Styles:
 
     def __init__(self, root: Element | None) -> None:
         self.known: dict[str, _Style] = {}
+        self.chains: dict[str, list[_Style]] = {}
         self.default = ""
         self.font = _font(_child(root, "docDefaults", "rPrDefault", "rPr"))
         for style in root if root is not None else ():
@@ -98,13 +101,14 @@ class _Styles:
 
     def chain(self, identity: str) -> list[_Style]:
         """The style and those it is based on, nearest first."""
-        out: list[_Style] = []
-        seen: set[str] = set()
-        while identity in self.known and identity not in seen:
-            seen.add(identity)
-            out.append(self.known[identity])
-            identity = out[-1].base
-        return out
+        if identity not in self.chains:
+            out: list[_Style] = []
+            at = identity
+            while at in self.known and len(out) < _CHAIN:
+                out.append(self.known[at])
+                at = out[-1].base
+            self.chains[identity] = out
+        return self.chains[identity]
 
 
 @dataclass(slots=True)
@@ -136,7 +140,7 @@ class _Numbering:
         for element in root if root is not None else ():
             if _name(element) == "abstractNum":
                 identity = _attribute(element, "abstractNumId") or ""
-                self.lists[identity] = _List({_number(_attribute(x, "ilvl"), 0): _level(x) for x in element if _name(x) == "lvl"})
+                self.lists[identity] = _List({at: _level(x) for x in element if _name(x) == "lvl" and 0 <= (at := _number(_attribute(x, "ilvl"), 0)) < _LEVELS})
                 if link := _value(element, "numStyleLink"):
                     links[identity] = link
                 if name := _value(element, "styleLink"):
@@ -151,7 +155,7 @@ class _Numbering:
                     if _name(x) == "lvlOverride":
                         start = _value(x, "startOverride")
                         own = _child(x, "lvl")
-                        at = _number(_attribute(x, "ilvl"), 0)
+                        at = min(max(_number(_attribute(x, "ilvl"), 0), 0), _LEVELS - 1)
                         self.overrides.setdefault(identity, {})[at] = (_number(start, 1) if start is not None else None, _level(own) if own is not None else None)
 
     def level_of_style(self, num: str, style: str) -> int:
@@ -165,11 +169,10 @@ class _Numbering:
         found = self.lists.get(abstract)
         if found is None or not 0 <= at < _LEVELS:
             return ""
-        levels = dict(found.levels)
+        levels = found.levels
         overrides = self.overrides.get(num, {})
-        for k, (_, own) in overrides.items():
-            if own is not None:
-                levels[k] = own
+        if any(own is not None for _, own in overrides.values()):
+            levels = levels | {k: own for k, (_, own) in overrides.items() if own is not None}
         level = levels.get(at)
         if level is None:
             return ""
@@ -200,7 +203,7 @@ class _Numbering:
 def _level(element: Element) -> _Level:
     fonts = _font(_child(element, "rPr")).lower()
     return _Level(
-        _number(_value(element, "start"), 1), _value(element, "numFmt") or "decimal", _value(element, "lvlText") or "",
+        _number(_value(element, "start"), 1), _value(element, "numFmt") or "decimal", (_value(element, "lvlText") or "")[:_AFFIX],
         bool(_on(element, "isLgl")), _number(_value(element, "lvlRestart"), -1), fonts.startswith(_SYMBOL_FONTS), _value(element, "pStyle") or "",
     )  # fmt: skip
 
@@ -213,6 +216,7 @@ class _State:
     boxes: list[Para] = field(default_factory=list)
     hidden: bool = False
     deleted: bool = False
+    contents: bool = False  # some of it belongs to a table of contents
     page: int = 0
 
 
@@ -222,6 +226,8 @@ class _Walker:
         self.notes: dict[str, int] = {}
         self.page = 0
         self.fields: list[bool] = []  # of the fields that are open: whether their instruction is still being given
+        self.instructions = 0  # how many of them are
+        self.contents = 0  # how deep in the fields the table of contents begins; 0 outside of one
         self.held: list[Run] = []  # text of a paragraph whose mark was deleted: the next one goes on with it
 
     def count(self, note: str, n: int = 1) -> None:
@@ -263,7 +269,16 @@ class _Walker:
             if _child(properties, "del") is not None:
                 self.count("deleted")
                 continue
-            out += row([self.blocks(cell) for cell in self.cells(line)])
+            out += row([self.whole(cell) for cell in self.cells(line)])
+        return out
+
+    def whole(self, parent: Element) -> list[Para]:
+        """The paragraphs of a cell, box or note: one whose mark was deleted ends there all the same."""
+        held, self.held = self.held, []
+        out = self.blocks(parent)
+        if self.held:
+            out.append(Para(self.held, page=self.page))
+        self.held = held
         return out
 
     def rows(self, parent: Element) -> list[Element]:
@@ -282,20 +297,21 @@ class _Walker:
             self.count("hidden")
         if state.deleted:
             self.count("deleted")
-        runs = self.held + state.runs
-        if any(_TOC.match(s.name) for s in chain[:1]):
+        if any(_TOC.match(s.name) for s in chain[:1]) or (state.contents and not any(r.text.strip() for r in state.runs)):
             self.count("toc")
             return []
         if _child(properties, "rPr", "del") is not None or _child(properties, "rPr", "moveFrom") is not None:
-            self.held = runs
+            self.held += state.runs
             return state.boxes
+        runs = self.held + state.runs if self.held else state.runs
         self.held = []
         text = "".join(r.text for r in runs)
         if not text.strip() and (state.hidden or state.deleted):
             return state.boxes
         outline = next((v for v in (_value(p, "outlineLvl") for p in (properties, *(s.properties for s in chain))) if v is not None), None)
-        heading = (outline is not None and _number(outline, 9) < _LEVELS) or any(_HEADING.match(s.name) for s in chain)
-        mark = self.mark(properties, style, chain) if text.strip() else ""
+        heading = _number(outline, _LEVELS) < _LEVELS if outline is not None else any(_HEADING.match(s.name) for s in chain)
+        mark = self.mark(properties, style, chain)  # a paragraph without text takes its number too
+        mark = mark if text.strip() else ""
         kind = "heading" if heading else "item" if mark else "text"
         return [Para(runs, kind, mark, page=state.page), *state.boxes]
 
@@ -345,13 +361,10 @@ class _Walker:
             if not any(r.text.strip() for r in state.runs):
                 state.page = self.page
         elif name == "fldChar":
-            kind = _attribute(x, "fldCharType")
-            if kind == "begin":
-                self.fields.append(True)
-            elif kind == "separate" and self.fields:
-                self.fields[-1] = False
-            elif kind == "end" and self.fields:
-                self.fields.pop()
+            self.field(_attribute(x, "fldCharType"))
+        elif name == "instrText":
+            if (x.text or "").lstrip().upper().startswith("TOC") and self.fields and not self.contents:
+                self.contents = len(self.fields)
         elif name in _SKIPPED:
             pass
         elif name == "AlternateContent":
@@ -364,15 +377,30 @@ class _Walker:
         elif text := _characters(x, name):
             if hidden:
                 state.hidden = state.hidden or bool(text.strip())
-            elif not any(self.fields):
+            elif self.contents:
+                state.contents = True
+            elif not self.instructions:
                 state.runs.append(Run(text, _attribute(x, "font") or font if name == "sym" else font))
+
+    def field(self, kind: str | None) -> None:
+        """A field begins, its result begins, it ends."""
+        if kind == "begin":
+            self.fields.append(True)
+            self.instructions += 1
+        elif kind == "separate" and self.fields and self.fields[-1]:
+            self.fields[-1] = False
+            self.instructions -= 1
+        elif kind == "end" and self.fields:
+            self.instructions -= self.fields.pop()
+            if len(self.fields) < self.contents:
+                self.contents = 0
 
     def aside(self, element: Element) -> list[Para]:
         """A text box or note: its paragraphs stand by themselves, whatever is going on around them."""
-        fields, held = self.fields, self.held
-        self.fields, self.held = [], []
-        out = self.blocks(element)
-        self.fields, self.held = fields, held
+        saved = self.fields, self.instructions, self.contents
+        self.fields, self.instructions, self.contents = [], 0, 0
+        out = self.whole(element)
+        self.fields, self.instructions, self.contents = saved
         return out
 
 
@@ -404,7 +432,7 @@ def _characters(x: Element, name: str) -> str:
             return "\u00ad"
         case "sym":
             code = _attribute(x, "char") or ""
-            found = chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{2,5}", code) else ""
+            found = chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{2,4}", code) and not code.upper().startswith(("D8", "D9", "DA", "DB", "DC", "DD", "DE", "DF")) else ""
             if (_attribute(x, "font") or "").startswith((".Vn", "VNI", "VPS")):
                 return chr(ord(found) - 0xF000) if "\uf020" <= found <= "\uf0ff" else found
             return numbers.bullet(found, symbol=(_attribute(x, "font") or "").lower().startswith(_SYMBOL_FONTS)) if found else ""

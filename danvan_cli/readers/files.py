@@ -32,10 +32,13 @@ def find(paths: Sequence[str]) -> tuple[list[Source], list[Refused]]:
         if path.is_dir():
             found = _walk(path, refused)
             root = path.resolve()
+        elif path.exists() and not path.is_file():
+            refused.append(Refused(printable(given), "not_a_file"))
+            continue
         elif path.exists():
             found, root = [(path.name, path)], path.resolve().parent
         else:
-            refused.append(Refused(given, "missing"))
+            refused.append(Refused(printable(given), "missing"))
             continue
         # a file before the links to it, so that the paper keeps its own name
         for name, file in sorted(found, key=lambda f: (f[1].is_symlink(), f[0])):
@@ -43,8 +46,13 @@ def find(paths: Sequence[str]) -> tuple[list[Source], list[Refused]]:
             if real not in seen:
                 seen.add(real)
                 entries.append((name, root.name, str(file)))
-    sources += [Source(name, path) for name, path in _unique(entries)]
+    sources += [Source(printable(name), path) for name, path in _unique(entries)]
     return sorted(sources, key=lambda s: s.name), sorted(refused, key=lambda r: r.name)
+
+
+def printable(name: str) -> str:
+    """A name without control characters, which a terminal would obey."""
+    return "".join(c if c.isprintable() or c == " " or not (c < " " or "\x7f" <= c <= "\x9f") else "\ufffd" for c in name)
 
 
 def _walk(root: Path, refused: list[Refused]) -> list[tuple[str, Path]]:
@@ -53,7 +61,7 @@ def _walk(root: Path, refused: list[Refused]) -> list[tuple[str, Path]]:
     visited = set()
 
     def unreadable(error: OSError) -> None:
-        refused.append(Refused(_relative(error.filename or str(root), root), "unreadable", error.strerror or ""))
+        refused.append(Refused(printable(_relative(error.filename or str(root), root)), "unreadable", error.strerror or ""))
 
     for folder, folders, files in os.walk(root, followlinks=True, onerror=unreadable):
         here = os.path.realpath(folder)

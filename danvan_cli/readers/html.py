@@ -12,7 +12,9 @@ from danvan_cli.readers import numbers
 from danvan_cli.readers.document import Document, Para, Run, Unreadable, row
 
 MAX_BYTES = 10_000_000  # bytes of markup; Word's wordiest page of a 300-page paper stays under
-MAX_TAGS = 400_000  # tags; what a parser builds of more does not fit an office machine
+MAX_TAGS = 200_000  # tags; what a parser builds of more does not fit an office machine
+MAX_MIME_LINES = 500_000  # lines of a page saved with its pictures
+MAX_PARTS, MAX_PARAMETERS = 300, 5_000  # parts of such a page, and parameters in all their heads
 MAX_DEPTH = 200  # elements inside one another; pages saved by Word stay under 60
 
 _SKIPPED = frozenset("head script style noscript template svg math iframe object embed applet audio video canvas map select button textarea input datalist nav".split())
@@ -21,12 +23,24 @@ _BLOCKS = frozenset(
     "html legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
 )
 _HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
-# Their end tags may be left out, so that depth cannot be told from them; or they have none at all.
-_OPEN_ENDED = frozenset("p li td th tr dt dd option optgroup thead tbody tfoot colgroup html head body rp rt br hr img input meta link area base col embed source track wbr param".split())
-_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Elements without an end, and those whose end tag may be left out: they do not count for depth.
+_VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
+_OPEN_ENDED = frozenset("p li dt dd option optgroup thead tbody tfoot tr colgroup html head body rp rt".split())
+_CELLS = frozenset(["td", "th"])  # an end tag does not reach out of a cell
+# Their text is none: it goes up to their end tag, whatever stands in it.
+_RAW = frozenset("script style noscript template textarea title xmp iframe noembed noframes plaintext svg math select object applet".split())
+# Of these the parser keeps a list that it opens anew in every paragraph; to a reader of text they are all one.
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_KEPT = ("type", "start", "value", "class", "id", "face", "style", "hidden", "reversed")
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
+_TAG_CHARS = 4_000  # characters of a tag's attributes that are looked at
+_TAG_END = re.compile(r"""=\s*(["'])|>""")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 _FACE = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_MARKS = re.compile(r"sd(?:foot|end)note(?:anc|sym)|Mso(?:Foot|End)noteReference")  # the numbers of notes, of LibreOffice and Word
+_NOTE = re.compile(r"(?:sdfootnote|sdendnote|ftn|edn)\d+$")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _WESTERN = {"iso8859-1", "cp1252", "ascii", "us-ascii"}  # what pages in any legacy encoding call themselves
@@ -36,10 +50,11 @@ def read(data: bytes) -> Document:
     """The paragraphs of an HTML page, or of a page saved with its pictures (MHTML). Raises Unreadable."""
     if _is_mime(data):
         data = _page_of(data)
-    _bound(data)
+    if len(data) > MAX_BYTES:
+        raise Unreadable("bomb")
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_decode(data))
+    tree = LexborHTMLParser(_plain(_decode(data)))
     walker = _Walker()
     if tree.root is not None:
         walker.node(tree.root, "", False)
@@ -52,7 +67,10 @@ def _is_mime(data: bytes) -> bool:
 
 
 def _page_of(data: bytes) -> bytes:
-    if data.count(b"\n--") > 5_000:
+    if len(data) > 2 * MAX_BYTES or data.count(b"\n") > MAX_MIME_LINES:
+        raise Unreadable("bomb")
+    heads = data.lower()
+    if heads.count(b"content-type") > MAX_PARTS or heads.count(b"boundary=") > 20 or heads.count(b"message/") > 3 or _parameters(data) > MAX_PARAMETERS:
         raise Unreadable("bomb")
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():
@@ -63,25 +81,98 @@ def _page_of(data: bytes) -> bytes:
     raise Unreadable("damaged")
 
 
-def _bound(data: bytes) -> None:
-    """Refuse what would cost more than a page can: size, tags, and elements that are opened and opened."""
-    if len(data) > MAX_BYTES or data.count(b"<") > MAX_TAGS:
-        raise Unreadable("bomb")
-    open_: dict[bytes, int] = {}
-    depth = 0
-    for found in _TAG.finditer(data):
-        name = found.group(2).lower()
-        if name.decode("ascii") in _OPEN_ENDED:
+def _parameters(data: bytes) -> int:
+    """Semicolons in what looks like the heads of parts; their parser is quadratic in them."""
+    return sum(found.group().count(b";") for found in re.finditer(rb"(?im)^content-[a-z-]+:[^\n]*(?:\n[ \t][^\n]*)*", data))
+
+
+def _plain(page: str) -> str:
+    """The page with nothing in it but text, and the tags and attributes that reading needs: what the parser gets holds no surprise for it.
+
+    No comments, scripts or other attributes; every formatting element a span; refused when tags or their depth are beyond all use.
+    """
+    out: list[str] = []
+    stack: list[str] = []
+    at = tags = depth = 0
+    size = len(page)
+    while at < size:
+        begin = page.find("<", at)
+        if begin < 0:
+            out.append(page[at:])
+            break
+        out.append(page[at:begin])
+        if page.startswith("<!--", begin):
+            end = page.find("-->", begin + 4)
+            at = end + 3 if end >= 0 else size
             continue
-        if found.group(1):
-            if open_.get(name, 0):
-                open_[name] -= 1
-                depth -= 1
-        else:
-            open_[name] = open_.get(name, 0) + 1
-            depth += 1
+        found = _TAG.match(page, begin)
+        if not found:
+            if page.startswith(("<!", "<?", "</"), begin):
+                end = page.find(">", begin)
+                at = end + 1 if end >= 0 else size
+            else:
+                out.append("&lt;")
+                at = begin + 1
+            continue
+        end = _end_of_tag(page, found.end())
+        name = found.group(1).lower()
+        closing = page[begin + 1] == "/"
+        tags += 1
+        if tags > MAX_TAGS:
+            raise Unreadable("bomb")
+        at = end
+        if name in _RAW and not closing:
+            close = re.compile(rf"</{name}\b", re.IGNORECASE).search(page, end)
+            at = _end_of_tag(page, close.end()) if close else size
+            continue
+        if name in _RAW:
+            continue
+        shown = "span" if name in _FORMATTING and name != "a" else name
+        if closing:
+            if name in _VOID or name in _OPEN_ENDED:
+                if name not in _VOID:
+                    out.append(f"</{shown}>")
+                continue
+            k = len(stack) - 1
+            while k >= 0 and stack[k] != shown and not (stack[k] in _CELLS and shown not in {"table", "tr", "td", "th"}):
+                k -= 1
+            if k >= 0 and stack[k] == shown:
+                del stack[k:]
+                depth = len(stack)
+            out.append(f"</{shown}>")
+            continue
+        if name not in _VOID and name not in _OPEN_ENDED:
+            if name in _CELLS and stack and stack[-1] in _CELLS:
+                stack.pop()
+            stack.append(shown)
+            depth = len(stack)
             if depth > MAX_DEPTH:
                 raise Unreadable("bomb")
+        out.append(f"<{shown}{_attributes(page[found.end() : min(end, found.end() + _TAG_CHARS)])}>")
+    return "".join(out)
+
+
+def _end_of_tag(page: str, at: int) -> int:
+    """Behind the ">" of a tag; one that stands in a quoted value does not count."""
+    while True:
+        found = _TAG_END.search(page, at)
+        if not found:
+            return len(page)
+        if found.group(1) is None:
+            return found.end()
+        close = page.find(found.group(1), found.end())
+        if close < 0:
+            return len(page)
+        at = close + 1
+
+
+def _attributes(text: str) -> str:
+    kept: dict[str, str] = {}
+    for found in _ATTRIBUTE.finditer(text):
+        name = found.group(1).lower()
+        if name in _KEPT and name not in kept:
+            kept[name] = (found.group(2) or "").strip("\"'").replace('"', "&quot;")
+    return "".join(f' {name}="{value}"' for name, value in kept.items())
 
 
 def _decode(data: bytes) -> str:
@@ -89,8 +180,9 @@ def _decode(data: bytes) -> str:
     for bom, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(bom):
             return data.decode(name, errors="replace")
-    if b"<\0" in data[:4]:
-        return data.decode("utf-16-le", errors="replace")
+    for start, name in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
+        if data[:4].lstrip(b" \t\r\n").startswith(start):
+            return data.decode(name, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -151,14 +243,14 @@ class _Walker:
                 self.notes["hidden"] = self.notes.get("hidden", 0) + 1
             return
         css = attributes.get("class") or ""
-        if (tag in {"a", "sup"} and ("sdfootnoteanc" in css or "sdendnoteanc" in css or "MsoFootnoteReference" in css)) or "sdfootnotesym" in css or "sdendnotesym" in css:
+        if _MARKS.search(css):
             return
         if tag == "br":
             self.runs.append(Run("\n", font))
             return
         if face := attributes.get("face") or (m.group(1) if (m := _FACE.search(style)) else ""):
             font = face.split(",")[0].strip(" '\"")
-        if str(attributes.get("id") or "").startswith(("sdfootnote", "sdendnote")):
+        if _NOTE.match(str(attributes.get("id") or "")) or "mso-element:footnote" in style.replace(" ", "").replace("footnote-list", ""):
             self.ends += [Para(p.runs, "note") for p in self.apart(node, font)]
         elif tag == "table":
             self.flush()
@@ -206,7 +298,8 @@ class _Walker:
     def list(self, node: Any, tag: str, font: str, pre: bool) -> None:
         attributes = node.attributes
         fmt = _FORMATS.get(attributes.get("type") or "1", "decimal")
-        count = _whole(attributes.get("start"), 1)
+        step = -1 if "reversed" in attributes else 1
+        count = _whole(attributes.get("start"), 1 if step > 0 else sum(1 for x in node.iter() if x.tag == "li"))
         child = node.child
         while child is not None:
             if child.tag == "li":
@@ -216,7 +309,7 @@ class _Walker:
                 self.node(child, font, pre)
                 self.flush()
                 self.mark, self.kind = "", "text"
-                count += 1
+                count += step
             elif child.tag and not child.tag.startswith("-"):
                 self.element(child, child.tag, font, pre)
             child = child.next

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from danvan_cli.readers.document import Document, Para, Run, Unreadable, row
+from danvan_cli.readers.document import Document, Para, Run, row
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MAX_CHARS = 5_000_000  # characters; more is no paper, and some constructs cost the parser more than their size
+MAX_CHARS = 2_000_000  # characters; a longer text is read without its markup
+# Marks that cost the parser more than their number; a text with more of them is none of Markdown's
+_MOST = {"[": 3_000, "`": 5_000, "*": 30_000, "_": 30_000, "<": 10_000, "\n": 40_000, ">": 10_000, "&": 30_000}
 
 
 def read(lines: Sequence[str]) -> Document:
-    """The paragraphs of a Markdown text, given as its lines. Raises Unreadable."""
+    """The paragraphs of a Markdown text, given as its lines."""
     from markdown_it import MarkdownIt
 
     text = "\n".join(lines)
-    if len(text) > MAX_CHARS:
-        raise Unreadable("bomb")
+    if len(text) > MAX_CHARS or any(text.count(mark) > most for mark, most in _MOST.items()):
+        return Document("md", [Para([Run(line)], line=n) for n, line in enumerate(lines, 1)])
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
     out: list[Para] = []
     marks: list[str] = []  # of the list items that are open; "" once the mark is printed
     last: list[int] = []  # number of the last item of each list that is open
     cells: list[list[Para]] | None = None
     heading = False
+    above = 0  # the line of the table row at hand
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0
         if token.type in {"ordered_list_open", "bullet_list_open"}:
@@ -45,12 +48,12 @@ def read(lines: Sequence[str]) -> Document:
             heading = True
         elif token.type == "heading_close":
             heading = False
-        elif token.type == "tr_open":
-            cells = []
+        elif token.type in {"thead_open", "tr_open"}:
+            cells, above = [], line or above
         elif token.type == "tr_close":
             found = row(cells or [])
             for para in found:
-                para.line = para.line or line
+                para.line = para.line or above
             out += found
             cells = None
         elif token.type in {"inline", "code_block", "fence", "html_block"}:

@@ -30,6 +30,8 @@ MAX_PROLOG = 1 << 20  # bytes before the root element has begun; writers need a 
 # chunk, so chunks grow while nothing comes of them.
 _CHUNK, _LONG_CHUNK = 1 << 16, 1 << 20
 _TAG_COST, _ATTRIBUTE_COST, _PIECE_COST = 80, 350, 90  # bytes in CPython for a tag, an attribute in a dictionary of its own, a piece of text
+MAX_DIRECTORY = 5_000_000  # bytes of the list of entries, their names and comments
+_END_RECORD = 22 + 65_535  # bytes at the end of a zip within which its last record begins
 _LOCAL_HEADER = 30  # bytes before the name of an entry, the least that lies between two entries
 _ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, OverflowError, struct.error, zlib.error)
 
@@ -103,8 +105,13 @@ def parse(data: bytes, limit: int = MAX_BYTES) -> ElementTree.Element:
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
     """A zip whose directory is worth trusting. Raises Unreadable: bomb or damaged; encrypted entries are refused by member()."""
-    if data.count(b"PK\x01\x02") > MAX_ENTRIES:  # before zipfile makes an object of every entry
-        raise Unreadable("bomb", str(data.count(b"PK\x01\x02")))
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - _END_RECORD))
+    if end < 0 or len(data) < end + 22:
+        raise Unreadable("damaged")
+    size = struct.unpack("<I", data[end + 12 : end + 16])[0]
+    count = data[max(0, end - size) : end].count(b"PK\x01\x02")
+    if count > MAX_ENTRIES or size > MAX_DIRECTORY:  # before zipfile makes an object of every entry
+        raise Unreadable("bomb", str(count))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _ZIP_ERRORS as error:
@@ -127,12 +134,17 @@ def member(archive: zipfile.ZipFile, name: str, limit: int = MAX_BYTES) -> bytes
         info = archive.getinfo(name)
     except KeyError:
         return None
+    return read_member(archive, info, limit)
+
+
+def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int = MAX_BYTES) -> bytes:
+    """The content of an entry that is known. Raises Unreadable: bomb, password or damaged."""
     if info.flag_bits & 0x1:
         raise Unreadable("password")
     if info.file_size > limit:
         raise Unreadable("bomb", str(info.file_size))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the only two that the office formats allow
-        raise Unreadable("damaged", name)
+        raise Unreadable("compression")
     try:
         with archive.open(info) as stream:
             content = stream.read(limit + 1)

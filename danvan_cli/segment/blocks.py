@@ -94,6 +94,8 @@ def blocks(shadow: str, kinds: Sequence[str] = ()) -> list[Block]:
 
 def _continues(shadow: str, one: _Line, two: _Line, width: int) -> bool:
     """Whether line two is the rest of the paragraph that line one belongs to."""
+    if two.kind == "more" and not two.mark:
+        return True
     if _ALONE & {one.kind, two.kind} or two.kind == "item":
         return False
     if one.mark and one.body >= one.end and one.mark != "part":  # an enumerator alone on its line
