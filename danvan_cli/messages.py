@@ -155,7 +155,7 @@ _TEXTS = {
     "refused_bomb": ("tệp bất thường (giải nén ra quá lớn hoặc lồng quá sâu), không mở", "an abnormal file (unpacks too large, or nested too deep), not opened"),
     "refused_xml_dtd": ("XML có khai báo DTD, không mở vì an toàn", "its XML declares a DTD, not opened for safety"),
     "refused_too_slow": ("đọc quá lâu, đã dừng; hãy lưu lại hoặc tách tệp", "took too long and was stopped; save it anew or split it"),
-    "refused_too_long": ("dài hơn mọi bài tham luận (trên 100.000 dòng hoặc 5 triệu ký tự); hãy tách thành nhiều tệp", "longer than any paper (over 100,000 lines or 5 million characters); split it"),
+    "refused_too_long": ("dài hơn mọi bài tham luận (trên 100.000 dòng, 5 triệu ký tự hoặc 2 triệu ký tự một dòng); hãy tách thành nhiều tệp", "longer than any paper (over 100,000 lines, 5 million characters, or two million in one line); split it"),
     "refused_binary": ("tệp nhị phân, không phải văn bản", "binary file, not text"),
     "refused_unknown_encoding": ("không nhận ra bảng mã; thử --encoding TÊN (vd. tcvn3, vni) hoặc lưu lại thành UTF-8", "unknown encoding; try --encoding NAME (e.g. tcvn3, vni) or save as UTF-8"),
     "refused_not_in_encoding": ("không đọc được theo bảng mã {detail}; thử bỏ hoặc đổi --encoding", "not readable as {detail}; drop or change --encoding"),

@@ -6,6 +6,7 @@ Processes are started afresh (spawn), so that they are the same on every system 
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import multiprocessing
 import os
@@ -42,10 +43,13 @@ def each(function: Callable[[Part], Result], parts: Iterable[Part], workers: int
 
 
 def _pool(function: Callable[[Part], Result], parts: Iterator[Part], workers: int) -> Iterator[Result]:
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    open_: set[Future[Result]] = set()
     done = False
     try:
-        open_: set[Future[Result]] = {pool.submit(function, part) for part in itertools.islice(parts, workers * _AHEAD)}
+        first = list(itertools.islice(parts, workers * _AHEAD))
+        with _no_interrupts():  # nor for the processes begun here: Ctrl-C goes to the whole group, and the first one says what is to be said
+            open_ = {pool.submit(function, part) for part in first}
         while open_:
             ready, open_ = wait(open_, return_when=FIRST_COMPLETED)
             open_ |= {pool.submit(function, part) for part in itertools.islice(parts, len(ready))}
@@ -57,9 +61,21 @@ def _pool(function: Callable[[Part], Result], parts: Iterator[Part], workers: in
             for process in multiprocessing.active_children():
                 with contextlib.suppress(OSError):
                     process.kill()
-        pool.shutdown(wait=done, cancel_futures=True)
+        pool.shutdown(wait=True, cancel_futures=True)
+        # so that its semaphores go before the process does, however that ends
+        open_.clear()
+        del pool
+        gc.collect()
 
 
-def _quiet() -> None:
-    """Ctrl-C goes to the whole group: the first process says what is to be said."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextlib.contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Interrupts wait until this ends; processes begun in it never get any (where the system has signals)."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -6,6 +6,7 @@ from __future__ import annotations
 MAX_BYTES = 50_000_000  # bytes of one file; a paper of 300 pages is under 2 MB
 MAX_TEXT_BYTES = 20_000_000  # bytes of a plain text
 MAX_CHARS = 5_000_000  # characters of a paper; one of 300 pages has 700,000
+MAX_LINE_CHARS = 2_000_000  # characters of one line; papers in one line have been seen up to 11,000
 MAX_LINES = 100_000  # lines or paragraphs of a paper; one of 300 pages has 12,000
 MIN_VIETNAMESE = 0.25  # share of words with Vietnamese letters that are syllables: 0.6 to 0.9 in 350 papers at hand, under 0.1 in French
 MIN_UNACCENTED = 0.08  # share of the most frequent syllables in Vietnamese without marks: 0.12 to 0.41 in 370 papers at hand

@@ -63,7 +63,8 @@ def unify(lines: Sequence[Line], encoding: str | None = None, *, entities: bool 
     encoding: as known() gives it; a legacy one converts every line, any other none.
     """
     force = None if encoding is None else encoding if encoding in _repair.CANDIDATES else ""
-    if len(lines) > settings.MAX_LINES or sum(len(p.text) for line in lines for p in line) > settings.MAX_CHARS:
+    sizes = [sum(len(p.text) for p in line) for line in lines]
+    if len(sizes) > settings.MAX_LINES or sum(sizes) > settings.MAX_CHARS or max(sizes, default=0) > settings.MAX_LINE_CHARS:
         raise Undecodable("too_long")
     fixed, used = _repair.repair(lines, force, entities)
     return [text.nfc(line) for line in fixed], used

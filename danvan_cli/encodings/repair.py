@@ -174,14 +174,15 @@ def _table(text: str, letters: dict[int, str]) -> str:
 
 def _score(text: str) -> float:
     """How Vietnamese a text reads: words with Vietnamese letters that can be syllables, less those that cannot, less stray characters."""
-    good = bad = 0.0
+    good = single = bad = 0.0
     text = _SQUARE.sub("m2", text)
     for found in _WORD.finditer(text):
         word = found.group()
         if word.isascii():
             continue
         if syllables.valid(word):
-            good += 1 if len(word) > 1 else 0.2  # any stray byte is some vowel
+            good += len(word) > 1
+            single += len(word) == 1
         elif not (word.isupper() and not _TONED.search(word)):  # HĐND
             bad += 1
     for found in _ODD.finditer(text):
@@ -192,7 +193,8 @@ def _score(text: str) -> float:
             bad += 1
         elif c not in _FINE:
             bad += 0.2
-    return good - 1.5 * bad
+    # any stray byte is some vowel: single letters count little, and nothing by themselves
+    return good + min(0.2 * single, good) - 1.5 * bad
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
+from danvan_cli import settings
 from danvan_cli.readers import numbers, xmlsafe
 from danvan_cli.readers.document import Document, Para, Run, Unreadable, row
 
@@ -466,6 +467,8 @@ def read(data: bytes) -> Document:
     archive = xmlsafe.open_zip(data)
     main = _main(archive)
     content = xmlsafe.member(archive, main)
+    if content and content.count(b":p>") + content.count(b":p ") > 2 * settings.MAX_LINES:  # each begins and ends
+        raise Unreadable("too_long")
     body = _child(xmlsafe.parse(content), "body") if content else None
     if body is None:
         raise Unreadable("damaged")

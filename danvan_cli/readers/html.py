@@ -113,6 +113,9 @@ def _plain(page: str) -> str:
             else:
                 out.append("&lt;")
                 at = begin + 1
+                tags += 1
+                if tags > MAX_TAGS:
+                    raise Unreadable("bomb")
             continue
         end = _end_of_tag(page, found.end())
         name = found.group(1).lower()

@@ -12,6 +12,7 @@ _ABBREVIATIONS = frozenset(
     ["ts", "ths", "gs", "pgs", "tskh", "cn", "ks", "bs", "bscki", "bsckii", "ckii", "cki", "dr", "mr", "mrs", "ths.bs", "tp", "tx", "tt", "q", "p", "h", "đ/c", "đc", "tr", "stt", "vd", "nxb", "gv", "nsnd", "nsưt", "ngut", "ncs", "ls", "llb", "cts", "st", "no", "vs", "ktv", "đd", "hs", "sv", "t.ư", "tw", "ub", "gs,ts", "pgs,ts", "tm", "t/m", "kt", "k/t", "tl", "tuq", "t/l"]
 )  # fmt: skip
 _STOP = re.compile(r"(?P<stop>\./\.|[.!?…]+)(?P<close>[\"')\]]*)(?P<space>\s*)(?=(?P<next>\S)(?P<after>\S?))")
+_TOKEN_CHARS = 60  # characters before a stop that are looked at: no abbreviation is longer
 _TOKEN_BEFORE = re.compile(r"(\S+)$")
 _OPENERS = "\"'(["
 _DISCOURSE = (
@@ -78,7 +79,7 @@ def _stops(shadow: str, start: int, end: int) -> list[int]:
 
 def _ends_sentence(shadow: str, last: int, found: re.Match[str]) -> bool:
     stop, close, space, following, after = found.group("stop", "close", "space", "next", "after")
-    before = _TOKEN_BEFORE.search(shadow, last, found.start())
+    before = _TOKEN_BEFORE.search(shadow, max(last, found.start() - _TOKEN_CHARS), found.start())
     token = before.group(1).lstrip(_OPENERS) if before else ""
     if not token:
         return False
@@ -132,7 +133,7 @@ def _in_brackets(shadow: str, last: int, at: int, end: int) -> bool:
 
 def _is_run_in(region: str, at: int, end: int) -> bool:
     """Not where the capital letter belongs to a name ("Đại học Trong…", "báo Sáng") or follows a line of its own kind."""
-    before = _TOKEN_BEFORE.search(region, 0, at)
+    before = _TOKEN_BEFORE.search(region, max(0, at - _TOKEN_CHARS), at)
     token = before.group(1) if before else ""
     if token[:1].isupper() and not token.isupper() and "/" not in token:  # a name goes on: "giáo xứ Trại Trong"
         return False
