@@ -10,7 +10,9 @@ is, run into one line, and in overlapping halves, so that neither a layout nor o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -48,9 +50,8 @@ class RoleModel:
         """Statements' features (in order of the paper) → probabilities (statements × LABELS), rows summing to 1."""
         if not rows:
             return np.zeros((0, len(LABELS)))
-        crf, linear = self._scores(rows)
-        joint = self.mix * np.log(_marginals(crf, self.transitions) + 1e-9) + (1 - self.mix) * log_softmax(linear)
-        return np.exp(log_softmax(joint))
+        known = [[k for k in map(self.vocabulary.get, row) if k is not None] for row in rows]
+        return self._joined(_summed(self._weights, list(chain.from_iterable(known)), np.cumsum([len(k) for k in known])), [len(rows)])
 
     def judge(self, statements: Sequence[Statement], words: Sequence[Sequence[str]], opinion: Floats | None = None) -> Floats:
         """A paper's statements and their words → probabilities (statements × LABELS), from all views of the paper.
@@ -59,25 +60,37 @@ class RoleModel:
         """
         if not statements:
             return np.zeros((0, len(LABELS)))
-        line = [replace(s, block=min(i, 1), first=i < 2, heading=s.heading and i == 0) for i, s in enumerate(statements)]
-        joint = WHOLE * np.log(self.probabilities(features.extract(statements, words)) + TINY)
-        joint += ONE_LINE * np.log(self.probabilities(features.extract(line, words)) + TINY)
-        joint += HALVES * self._halves(statements, words)
+        whole = features.view(statements, words)
+        count = len(statements)
+        size = max(LEAST_WINDOW, count // 2)
+        # windows of half the paper, each half a window further
+        windows = [(start, min(count, start + size)) for start in range(0, count, max(1, size // 2))]
+        one, line, *parts = self._views([whole, whole.one_line(), *(whole.part(*w) for w in windows)])
+        total, seen = np.zeros((count, len(LABELS))), np.zeros((count, 1))
+        for (start, end), part in zip(windows, parts, strict=True):
+            total[start:end] += part
+            seen[start:end] += 1
+        joint = WHOLE * one
+        joint += ONE_LINE * line
+        joint += HALVES * (total / seen)
         joint /= WHOLE + ONE_LINE + HALVES
         if opinion is not None:
             joint = (1 - OPINION) * joint + OPINION * opinion
         return np.exp(log_softmax(joint))
 
-    def _halves(self, statements: Sequence[Statement], words: Sequence[Sequence[str]]) -> Floats:
-        """Mean log-probabilities over windows of half the paper, each half a window further."""
-        count = len(statements)
-        size = max(LEAST_WINDOW, count // 2)
-        total, seen = np.zeros((count, len(LABELS))), np.zeros((count, 1))
-        for start in range(0, count, max(1, size // 2)):
-            part = slice(start, min(count, start + size))
-            total[part] += np.log(self.probabilities(features.extract(statements[part], words[part])) + TINY)
-            seen[part] += 1
-        return np.asarray(total / seen)
+    def _views(self, views: Sequence[features.View]) -> list[Floats]:
+        """The log-probabilities of the statements of each of these views of one paper."""
+        scores = self._scores(views)
+        lengths = [v.end - v.start for v in views]
+        ends = np.cumsum(lengths)
+        joint = np.log(self._joined(scores, lengths) + TINY)
+        return [joint[end - n : end] for n, end in zip(lengths, ends.tolist(), strict=True)]
+
+    def _joined(self, scores: Floats, lengths: Sequence[int]) -> Floats:
+        """Scores of both models (crf, then linear) → probabilities; lengths: of the views that the rows are, one after the other."""
+        crf, linear = scores[:, : len(LABELS)], scores[:, len(LABELS) :] + self.bias
+        joint = self.mix * np.log(_marginals(crf, self.transitions, lengths) + 1e-9) + (1 - self.mix) * log_softmax(linear)
+        return np.exp(log_softmax(joint))
 
     def label(self, probability: Floats, aspects: Sequence[int] = ()) -> tuple[list[str], list[float]]:
         """Probabilities (statements × LABELS) → the label of each statement and its calibrated confidence (0 to 1).
@@ -95,32 +108,95 @@ class RoleModel:
         confidence = np.interp(top, self.knots[0], self.knots[1])
         return [LABELS[k] for k in best], [round(float(c), 3) for c in confidence]
 
-    def _scores(self, rows: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
-        crf = np.zeros((len(rows), len(LABELS)))
-        linear = np.tile(self.bias, (len(rows), 1))
-        known = self.vocabulary
-        for i, row in enumerate(rows):
-            index = [k for k in map(known.get, row) if k is not None]
-            crf[i] = self.crf[index].sum(axis=0, dtype=np.float64)
-            linear[i] += self.linear[index].sum(axis=0, dtype=np.float64)
-        return crf, linear
+    @cached_property
+    def _weights(self) -> Floats:
+        """Both models side by side: (features + 1) × (crf, then linear); the last row is nought."""
+        both = np.hstack([self.crf, self.linear]).astype(np.float64)
+        return np.vstack([both, np.zeros((1, both.shape[1]))])
+
+    def _scores(self, views: Sequence[features.View]) -> Floats:
+        """Sums of weights for each statement of each view (rows × (crf, then linear)).
+
+        Weights are shipped in 16 bits, so sums of them in 64 are exact in whatever order: what many rows share is added up once.
+        """
+        look = views[0].look
+        numbers: dict[tuple[str, ...], int] = {}  # part → its place
+        known = self.vocabulary.get
+        index: list[int] = []
+        ends: list[int] = []
+        parts: list[int] = []
+        rows: list[int] = []
+
+        def add(*together: features.Part) -> int:
+            for part in together:
+                index.extend([k for k in map(known, part) if k is not None])
+            ends.append(len(index))
+            return len(ends) - 1
+
+        own = [add(*p) for p in look.own]
+        beside = [[add(*p) for p in look.beside[step]] for step in look.beside]
+        for view in views:
+            for i, (inside, behind, between) in enumerate(view.places(), view.start):
+                parts.append(own[i])
+                for part in (*inside, *behind):
+                    if part:
+                        k = numbers.get(part)
+                        if k is None:
+                            k = numbers[part] = add(part)
+                        parts.append(k)
+                for numbered, found in zip(beside, between, strict=True):
+                    if not features.is_missing(found):
+                        parts.append(numbered[i])
+                    for part in found:
+                        if part:
+                            k = numbers.get(part)
+                            if k is None:
+                                k = numbers[part] = add(part)
+                            parts.append(k)
+                rows.append(len(parts))
+        return _summed(_summed(self._weights, index, ends), parts, rows)
 
 
-def _marginals(scores: Floats, transitions: Floats) -> Floats:
-    """Forward-backward in log space: state scores (n × labels) → marginal probabilities (n × labels)."""
-    n = len(scores)
-    forward, backward = np.empty_like(scores), np.zeros_like(scores)
-    forward[0] = scores[0]
-    for t in range(1, n):
-        forward[t] = scores[t] + _log_sum(forward[t - 1][:, None] + transitions, axis=0)
-    for t in range(n - 2, -1, -1):
-        backward[t] = _log_sum(transitions + (scores[t + 1] + backward[t + 1])[None, :], axis=1)
-    return np.exp(log_softmax(forward + backward))
+def _summed(values: Floats, index: Sequence[int], ends: Sequence[int]) -> Floats:
+    """values[index] added up in runs that end at these places."""
+    total = np.zeros((len(index) + 1, values.shape[1]))
+    np.cumsum(values[np.asarray(index, dtype=np.int64)], axis=0, out=total[1:])
+    return np.diff(total[ends], axis=0, prepend=0.0)
 
 
-def _log_sum(values: Floats, axis: int) -> Floats:
-    top = values.max(axis=axis)
-    return np.asarray(top + np.log(np.exp(values - np.expand_dims(top, axis)).sum(axis=axis)))
+def _marginals(scores: Floats, transitions: Floats, lengths: Sequence[int]) -> Floats:
+    """Forward-backward in log space: state scores (n × labels) of several sequences of these lengths → marginal probabilities (n × labels).
+
+    All sequences forwards and backwards in one go, the longest first, so that those that still run are the first rows.
+    """
+    width = scores.shape[1]
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    starts = np.cumsum(lengths) - lengths
+    longest = max(lengths)
+    sizes = np.array([lengths[i] for i in order])
+    steps = np.arange(longest)[:, None]
+    inside = steps < sizes
+    there = np.where(inside, starts[order] + steps, 0)
+    back = np.where(inside, starts[order] + sizes - 1 - steps, 0)
+    places = np.stack([there, back], axis=2)  # steps × sequences × directions
+    states = scores[places]
+    between = np.stack([transitions, transitions.T])  # directions × from × to
+    running = inside.sum(axis=1).tolist()
+    sums = np.zeros((longest, len(order), 2, width))  # what comes from before
+    for t in range(1, longest):
+        k = running[t]
+        before = states[t - 1, :k] + sums[t - 1, :k]
+        values = before[:, :, :, None] + between
+        top = values.max(axis=2)
+        values -= top[:, :, None, :]
+        np.exp(values, out=values)
+        sums[t, :k] = top + np.log(values.sum(axis=2))
+    out = np.empty_like(scores)
+    backward = np.empty_like(scores)
+    forward = states[:, :, 0] + sums[:, :, 0]
+    out[there[inside]] = forward[inside]
+    backward[back[inside]] = sums[:, :, 1][inside]
+    return np.exp(log_softmax(out + backward))
 
 
 def save(model: RoleModel, path: Path) -> None:
