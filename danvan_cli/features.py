@@ -15,7 +15,9 @@ from itertools import chain, zip_longest
 from danvan_cli import text
 from danvan_cli.models import Statement
 from danvan_cli.segment import marks
+from danvan_cli.triggers import Triggers
 
+_WORDS = 1 << 15  # words of which it is kept what they are made of (4 MB)
 _REMEMBERED = 4096  # statements of which the cues are kept: the longest papers have some hundreds
 _LACK = (
     r"hạn chế|khó khăn|yếu|kém|thiếu|chậm|thấp|lúng túng|bất cập|hình thức|chung chung|mỏng|nghèo nàn|đơn điệu|rời rạc|lỏng lẻo|dàn trải|manh mún|"
@@ -88,10 +90,43 @@ _SECTIONS = {name: re.compile(r"\b(?:" + pattern + r")\b") for name, pattern in 
 _PAST_TASK = re.compile(r"(?:kết quả|tình hình|đánh giá|công tác)[^.]{0,30}(?:thực hiện|triển khai)[^.]{0,20}(?:nhiệm vụ|kế hoạch|mục tiêu|chỉ tiêu|phương hướng)")
 
 
+_OPENS = {
+    "achievement": re.compile(r"\b(?:kết quả|thành tựu|ưu điểm|thành tích|chuyển biến tích cực|mặt được)\b"),
+    "limitation": CUES["limit_word"],
+    "cause": CUES["cause_word"],
+    "lesson": re.compile(r"\b(?:bài học|kinh nghiệm (?:rút|cho thấy|của|quý|thực tiễn|bước đầu)|rút ra|đúc kết|đúc rút|những kinh nghiệm|một số kinh nghiệm)\b"),
+    "proposal": re.compile(r"\b(?:giải pháp|phương hướng|nhiệm vụ (?:trọng tâm|sau|cụ thể|chủ yếu|giải pháp)|kiến nghị|đề xuất|đề nghị|thời gian tới|năm tới|tới đây|sắp tới|yêu cầu các|để (?:nâng cao|khắc phục|tiếp tục|thực hiện|làm)[^.]{5,120}(?:cần|phải))\b"),
+}
+
+
+_PATTERNS = (*CUES.items(), *_SECTIONS.items(), *_OPENS.items())
+_TRIGGERS = Triggers([pattern for _, pattern in _PATTERNS])
+_EVERY = (1 << len(CUES)) - 1, (1 << len(_SECTIONS)) - 1 << len(CUES), (1 << len(_OPENS)) - 1 << len(CUES) + len(_SECTIONS)  # bits of cues, sections, opens
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _possible(low: str) -> int:
+    """Which of the patterns can be found at all, one bit each."""
+    return _TRIGGERS(low)
+
+
+def _found(low: str, wanted: int) -> list[tuple[str, int]]:
+    """Those of the wanted patterns that are found, in their order, and where."""
+    out = []
+    bits = _possible(low) & wanted
+    while bits:
+        bit = bits & -bits
+        bits ^= bit
+        name, pattern = _PATTERNS[bit.bit_length() - 1]
+        if m := pattern.search(low):
+            out.append((name, m.start()))
+    return out
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def section_roles(lowered: str) -> tuple[str, ...]:
     """The roles that a heading or lead announces, in the order of the text ("Hạn chế, nguyên nhân" → both)."""
-    found = [(m.start(), name) for name, p in _SECTIONS.items() if (m := p.search(lowered))]
+    found = [(start, name) for name, start in _found(lowered, _EVERY[1])]
     names = [name for _, name in sorted(found)]
     if "proposal" in names and _PAST_TASK.search(lowered):
         names.remove("proposal")
@@ -110,12 +145,12 @@ def _lower(statement: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _cues(low: str) -> tuple[str, ...]:
-    return tuple(name for name, pattern in CUES.items() if pattern.search(low))
+    return tuple(name for name, _ in _found(low, _EVERY[0]))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _opened(low: str) -> tuple[str, ...]:
-    return tuple(kind for kind, pattern in _OPENS.items() if pattern.search(low))
+    return tuple(kind for kind, _ in _found(low, _EVERY[2]))
 
 
 Part = tuple[str, ...]  # features that come together: of a statement by itself, or of a place that many statements share
@@ -189,20 +224,21 @@ class View:
         """
         look, count = self.look, self.end - self.start
         oneline = len(set(self.blocks)) <= max(3, count // 8)
-        for i, (under, since) in enumerate(zip(self._sections(), self._since(), strict=True)):
+        for i, ((under, led_by, led), since) in enumerate(zip(self._sections(), self._since(), strict=True)):
             k = self.start + i
             mark = look.statements[k].mark
             heading = (mark, min(look.sizes[k], 24) // 4, look.bodies[k][-1:]) if self.headings[i] else None
-            inside = (_first(self.firsts[i]), _third(i * 3 // max(1, count), oneline), _edge(min(i, 3), min(count - i, 4), heading), _ITEM if mark and not heading else ())
-            beside = tuple(
-                _MISSING[tag] if not 0 <= i + step < count
-                else () if abs(step) > 1
-                else (_same_block(tag, self.blocks[i + step] == self.blocks[i]), _HEADED[tag] if self.headings[i + step] else ())
-                for step, tag in _STEPS
-            )  # fmt: skip
-            yield inside, (*under[:4], since, _pairs(under[4], under[5], look.paired[k])), beside
+            inside = (_FIRST[self.firsts[i]], _third(i * 3 // count, oneline), _edge(min(i, 3), min(count - i, 4), heading), _ITEM if mark and not heading else ())
+            block = self.blocks[i]
+            beside = (
+                (_SAME_BLOCK["p", self.blocks[i - 1] == block], _HEADED["p", self.headings[i - 1]]) if i > 0 else _MISSING["p"],
+                (_SAME_BLOCK["n", self.blocks[i + 1] == block], _HEADED["n", self.headings[i + 1]]) if i + 1 < count else _MISSING["n"],
+                () if i > 1 else _MISSING["pp"],
+                () if i + 2 < count else _MISSING["nn"],
+            )
+            yield inside, (*under, since, _pairs(led_by, led, look.paired[k])), beside
 
-    def _sections(self) -> Iterator[tuple[Part, Part, Part, Part, tuple[str, ...], tuple[str, ...]]]:
+    def _sections(self) -> Iterator[tuple[tuple[Part, Part, Part, Part], tuple[str, ...], tuple[str, ...]]]:
         """For every statement: what the headings above it, their words, the lead before it and the last turn promise, and how far away they are.
 
         And the roles of the heading and the lead by themselves.
@@ -225,7 +261,7 @@ class View:
             elif lead and near > 12:
                 lead = ()
             turned = _turned(turn, i - turn_at) if turn and block == turn_block and i - turn_at <= _TURN_REACH else ()
-            yield _under(typed[0], min(3, (i - typed[1]) // 5)) if typed else _NO_SECTION, head, _led(led), turned, typed[0] if typed else (), led
+            yield (_under(typed[0], min(3, (i - typed[1]) // 5)) if typed else _NO_SECTION, head, _led(led), turned), typed[0] if typed else (), led
             heading = self.headings[i]
             colon = low.rstrip().endswith(":")
             if heading and (not colon or s.mark in {"roman", "letter", "digit", "digit2"}):
@@ -281,21 +317,11 @@ def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) ->
 
 _STEPS = ((-1, "p"), (1, "n"), (-2, "pp"), (2, "nn"))
 _MISSING = {tag: ((f"{tag}:none",),) for _, tag in _STEPS}
-_HEADED = {tag: (f"{tag}:heading",) for _, tag in _STEPS}
+_HEADED: dict[tuple[str, bool], Part] = {(tag, headed): (f"{tag}:heading",) if headed else () for tag in ("p", "n") for headed in (False, True)}
+_SAME_BLOCK = {(tag, same): (f"{tag}:same_block={same}",) for tag in ("p", "n") for same in (False, True)}
+_FIRST = {first: (f"first={first}",) for first in (False, True)}
 _ITEM = ("item",)
-
-
-def is_missing(beside: tuple[Part, ...]) -> bool:
-    """Whether these are the features of a neighbour outside the view."""
-    return len(beside) == 1
-
-
 _NO_SECTION = ("sec=none",)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _first(first: bool) -> Part:
-    return (f"first={first}",)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -312,11 +338,6 @@ def _edge(start: int, left: int, heading: tuple[str, int, str] | None) -> Part:
     if heading:
         row += ["heading", f"heading&mark={heading[0]}", f"heading&size={heading[1]}", f"heading&end={heading[2]}"]
     return tuple(row)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _same_block(tag: str, same: bool) -> Part:
-    return (f"{tag}:same_block={same}",)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -358,15 +379,26 @@ _TURNS = frozenset(["but", "lesson_word", "cause_word"])  # cues of a turn
 _TURN_REACH = 4  # statements that a "Tuy nhiên…" or "Bài học…" inside a paragraph still colours
 
 
+@lru_cache(maxsize=_WORDS)
+def _is_spoken(token: str) -> bool:
+    return any(map(str.isalnum, token))
+
+
+@lru_cache(maxsize=_WORDS)
+def _letters(word: str) -> str:
+    """The word, or a sign for all numbers."""
+    return word if any(map(str.isalpha, word)) else "#"
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _spoken(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Words and numbers, without punctuation marks."""
-    return tuple(t for t in tokens if any(c.isalnum() for c in t))
+    return tuple(filter(_is_spoken, tokens))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _words(words: tuple[str, ...]) -> tuple[str, ...]:
-    lower = [w if any(c.isalpha() for c in w) else "#" for w in words]
+    lower = list(map(_letters, words))
     row = [f"w={w}" for w in dict.fromkeys(lower)]
     row += [f"b={a}|{b}" for a, b in dict.fromkeys(zip(lower, lower[1:], strict=False))]
     row += [f"f{k}={w}" for k, w in enumerate(lower[:3])]
@@ -378,19 +410,13 @@ def _words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _case(statement: str) -> tuple[str, ...]:
-    letters = [c for c in statement if c.isalpha()]
-    if len(letters) > 3 and all(c.isupper() for c in letters):
+    letters = list(filter(str.isalpha, statement))
+    capitals = sum(map(str.isupper, letters))
+    if len(letters) > 3 and capitals == len(letters):
         return ("caps",)
-    return ("titled",) if letters and sum(c.isupper() for c in letters) > 0.2 * len(letters) else ()
+    return ("titled",) if capitals > 0.2 * len(letters) else ()
 
 
-_OPENS = {
-    "achievement": re.compile(r"\b(?:kết quả|thành tựu|ưu điểm|thành tích|chuyển biến tích cực|mặt được)\b"),
-    "limitation": CUES["limit_word"],
-    "cause": CUES["cause_word"],
-    "lesson": re.compile(r"\b(?:bài học|kinh nghiệm (?:rút|cho thấy|của|quý|thực tiễn|bước đầu)|rút ra|đúc kết|đúc rút|những kinh nghiệm|một số kinh nghiệm)\b"),
-    "proposal": re.compile(r"\b(?:giải pháp|phương hướng|nhiệm vụ (?:trọng tâm|sau|cụ thể|chủ yếu|giải pháp)|kiến nghị|đề xuất|đề nghị|thời gian tới|năm tới|tới đây|sắp tới|yêu cầu các|để (?:nâng cao|khắc phục|tiếp tục|thực hiện|làm)[^.]{5,120}(?:cần|phải))\b"),
-}
 _FAR_STEPS = (1, 2, 4, 8, 16)
 
 

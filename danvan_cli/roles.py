@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -31,6 +31,7 @@ LEAST_WINDOW = 12  # statements of a half at least
 TINY = 1e-6  # probability under which views do not disagree further
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class RoleModel:
         """Statements' features (in order of the paper) → probabilities (statements × LABELS), rows summing to 1."""
         if not rows:
             return np.zeros((0, len(LABELS)))
-        known = [[k for k in map(self.vocabulary.get, row) if k is not None] for row in rows]
-        return self._joined(_summed(self._weights, list(chain.from_iterable(known)), np.cumsum([len(k) for k in known])), [len(rows)])
+        index = np.fromiter(map(self.vocabulary.get, chain.from_iterable(rows), repeat(len(self.vocabulary))), dtype=np.int64)
+        return self._joined(_summed(self._weights, index, np.cumsum([len(row) for row in rows])), [len(rows)])
 
     def judge(self, statements: Sequence[Statement], words: Sequence[Sequence[str]], opinion: Floats | None = None) -> Floats:
         """A paper's statements and their words → probabilities (statements × LABELS), from all views of the paper.
@@ -120,48 +121,51 @@ class RoleModel:
         Weights are shipped in 16 bits, so sums of them in 64 are exact in whatever order: what many rows share is added up once.
         """
         look = views[0].look
-        numbers: dict[tuple[str, ...], int] = {}  # part → its place
-        known = self.vocabulary.get
-        index: list[int] = []
+        count = len(look.statements)
+        parts = _Parts()
+        numbers: list[int] = []
         ends: list[int] = []
-        parts: list[int] = []
-        rows: list[int] = []
-
-        def add(*together: features.Part) -> int:
-            for part in together:
-                index.extend([k for k in map(known, part) if k is not None])
-            ends.append(len(index))
-            return len(ends) - 1
-
-        own = [add(*p) for p in look.own]
-        beside = [[add(*p) for p in look.beside[step]] for step in look.beside]
+        for several in chain(look.own, *look.beside.values()):
+            numbers += map(parts.__getitem__, several)
+            ends.append(len(numbers))
         for view in views:
-            for i, (inside, behind, between) in enumerate(view.places(), view.start):
-                parts.append(own[i])
-                for part in (*inside, *behind):
-                    if part:
-                        k = numbers.get(part)
-                        if k is None:
-                            k = numbers[part] = add(part)
-                        parts.append(k)
-                for numbered, found in zip(beside, between, strict=True):
-                    if not features.is_missing(found):
-                        parts.append(numbered[i])
-                    for part in found:
-                        if part:
-                            k = numbers.get(part)
-                            if k is None:
-                                k = numbers[part] = add(part)
-                            parts.append(k)
-                rows.append(len(parts))
-        return _summed(_summed(self._weights, index, ends), parts, rows)
+            for inside, behind, between in view.places():
+                numbers += map(parts.__getitem__, inside)
+                numbers += map(parts.__getitem__, behind)
+                for found in between:
+                    numbers += map(parts.__getitem__, found)
+                ends.append(len(numbers))
+        nought = len(self.vocabulary)
+        index = np.fromiter(map(self.vocabulary.get, chain.from_iterable(parts), repeat(nought)), dtype=np.int64)
+        known = index < nought
+        sizes = np.cumsum([len(part) for part in parts])
+        weights = _summed(self._weights, index[known], np.append(0, np.cumsum(known))[sizes])
+        sums = _summed(weights, np.array(numbers), np.array(ends))
+        lengths = [v.end - v.start for v in views]
+        place = np.concatenate([np.arange(v.start, v.end) for v in views])
+        first, last = np.repeat([v.start for v in views], lengths), np.repeat([v.end for v in views], lengths)
+        total = sums[count * (1 + len(look.beside)) :] + sums[place]
+        for k, step in enumerate(look.beside, 1):
+            inside_view = (first <= place + step) & (place + step < last)
+            total[inside_view] += sums[k * count + place[inside_view]]
+        return total
 
 
-def _summed(values: Floats, index: Sequence[int], ends: Sequence[int]) -> Floats:
+class _Parts(dict[features.Part, int]):
+    """Each part once, numbered as they come."""
+
+    def __missing__(self, part: features.Part) -> int:
+        number = self[part] = len(self)
+        return number
+
+
+def _summed(values: Floats, index: Ints, ends: Ints) -> Floats:
     """values[index] added up in runs that end at these places."""
     total = np.zeros((len(index) + 1, values.shape[1]))
-    np.cumsum(values[np.asarray(index, dtype=np.int64)], axis=0, out=total[1:])
-    return np.diff(total[ends], axis=0, prepend=0.0)
+    values[index].cumsum(axis=0, out=total[1:])
+    total = total[ends]
+    total[1:] -= total[:-1].copy()
+    return total
 
 
 def _marginals(scores: Floats, transitions: Floats, lengths: Sequence[int]) -> Floats:
