@@ -110,10 +110,9 @@ class RoleModel:
         return [LABELS[k] for k in best], [round(float(c), 3) for c in confidence]
 
     @cached_property
-    def _weights(self) -> Floats:
+    def _weights(self) -> npt.NDArray[np.float32]:
         """Both models side by side: (features + 1) × (crf, then linear); the last row is nought."""
-        both = np.hstack([self.crf, self.linear]).astype(np.float64)
-        return np.vstack([both, np.zeros((1, both.shape[1]))])
+        return np.pad(np.hstack([self.crf, self.linear]), ((0, 1), (0, 0)))
 
     def _scores(self, views: Sequence[features.View]) -> Floats:
         """Sums of weights for each statement of each view (rows × (crf, then linear)).
@@ -159,10 +158,10 @@ class _Parts(dict[features.Part, int]):
         return number
 
 
-def _summed(values: Floats, index: Ints, ends: Ints) -> Floats:
+def _summed(values: Floats | npt.NDArray[np.float32], index: Ints, ends: Ints) -> Floats:
     """values[index] added up in runs that end at these places."""
     total = np.zeros((len(index) + 1, values.shape[1]))
-    values[index].cumsum(axis=0, out=total[1:])
+    values[index].cumsum(axis=0, dtype=np.float64, out=total[1:])
     total = total[ends]
     total[1:] -= total[:-1].copy()
     return total

@@ -25,16 +25,26 @@ def stop_words() -> frozenset[str]:
     return frozenset(w.replace(" ", "_") for w in resources.lines("stopwords.txt"))
 
 
+@lru_cache(maxsize=1 << 15)
+def is_word(token: str) -> bool:
+    """Whether a token carries letters (numbers and punctuation do not)."""
+    return any(map(str.isalpha, token))
+
+
+@lru_cache(maxsize=1 << 15)
+def _tells(word: str) -> bool:
+    """Whether a word or a syllable carries letters and meaning."""
+    return is_word(word) and word not in stop_words()
+
+
 def content_terms(tokens: Sequence[str]) -> list[str]:
     """Words of a statement that carry meaning: no numbers, marks or function words."""
-    stop = stop_words()
-    return [t for t in tokens if any(c.isalpha() for c in t) and t not in stop]
+    return list(filter(_tells, tokens))
 
 
 def content_syllables(tokens: Sequence[str]) -> list[str]:
     """The syllables of the words that carry meaning."""
-    stop = stop_words()
-    return [s for t in tokens for s in t.split("_") if any(c.isalpha() for c in s) and s not in stop]
+    return list(filter(_tells, "_".join(tokens).split("_")))
 
 
 class Space:
