@@ -42,7 +42,6 @@ _LOOKALIKE = re.compile("[" + "".join(_LOOKALIKES) + "]")  # by search: str.tran
 # Capital letters of Vietnamese, for the inside of a character class ("À-Ỹ" would take small letters too).
 UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA, 2))
 
-_SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_]+")
 _MANY = 200  # marks in a row above which they are sorted beforehand; letters have two, what is drawn with marks some dozens
 _MARKS = re.compile(rf"[^\w\s]{{{_MANY},}}")
@@ -81,7 +80,7 @@ def shadow(text: str) -> str:
 
 def fold_space(text: str) -> str:
     """White space runs become one blank; the only change ever made to a quotation."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def visible(text: str) -> str:
