@@ -147,7 +147,7 @@ class RoleModel:
         for k, step in enumerate(look.beside, 1):
             inside_view = (first <= place + step) & (place + step < last)
             total[inside_view] += sums[k * count + place[inside_view]]
-        return total
+        return np.asarray(total)
 
 
 class _Parts(dict[features.Part, int]):

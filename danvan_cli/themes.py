@@ -53,7 +53,7 @@ class Seeds:
 
     def scores(self, tokens: Sequence[str]) -> Floats:
         """Tokens of one statement → one score a theme: syllables of the distinct seeds found, damped."""
-        return self.of_many([tokens])[0]
+        return np.asarray(self.of_many([tokens])[0])
 
     def of_many(self, statements: Sequence[Sequence[str]]) -> Floats:
         """The same for many statements (statements × themes)."""
