@@ -218,7 +218,7 @@ def load(path: Path) -> RoleModel:
             data: dict[str, Any] = {k: found[k] for k in found.files}
         names = data["vocabulary"].tobytes().decode().split("\n")
         model = RoleModel(
-            {name: i for i, name in enumerate(names)}, data["crf"].astype(np.float32), data["linear"].astype(np.float32),
+            dict(zip(names, range(len(names)), strict=True)), data["crf"].astype(np.float32), data["linear"].astype(np.float32),
             data["transitions"], data["bias"], float(data["mix"]), data["knots"],
         )  # fmt: skip
         if model.crf.shape != (len(names), len(LABELS)) or model.linear.shape != model.crf.shape:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -101,7 +101,9 @@ class ThemeModel:
 
         One look-up for all; each sum is still a statement's own, so that no statement's last bit hangs on its company.
         """
-        counts = [Counter(filter(_is_known, map(self.vocabulary.get, terms(tokens)))) for tokens in statements]
+        counts = [Counter(map(self.vocabulary.get, terms(tokens), repeat(-1))) for tokens in statements]
+        for found in counts:
+            found.pop(-1, None)
         index = np.fromiter(chain.from_iterable(counts), dtype=np.int64)
         values = np.array([_TIMES[c] if c < len(_TIMES) else 1 + math.log(c) for found in counts for c in found.values()]) * self.idf[index]
         weights = self._weights[index]
@@ -116,10 +118,6 @@ class ThemeModel:
                 scores[i] += row / math.sqrt(float(row @ row)) @ weights[start:end]
                 start = end
         return _normal(scores)
-
-
-def _is_known(column: int | None) -> bool:
-    return column is not None
 
 
 def _normal(scores: Floats) -> Floats:
@@ -305,7 +303,7 @@ def load(path: Path) -> ThemeModel:
             names = data["vocabulary"].tobytes().decode().split("\n")
             ids = tuple(data["ids"].tobytes().decode().split("\n"))
             model = ThemeModel(
-                ids, {n: i for i, n in enumerate(names)}, data["idf"].astype(np.float64), data["weights"].astype(np.float32), data["bias"], data["seed"],
+                ids, dict(zip(names, range(len(names)), strict=True)), data["idf"].astype(np.float64), data["weights"].astype(np.float32), data["bias"], data["seed"],
                 dict(zip(data["syllables"].tobytes().decode().split("\n"), data["shares"].tolist(), strict=True)),
             )
         if model.weights.shape != (len(names) + len(ids), len(ids)):
