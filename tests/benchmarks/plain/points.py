@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import settings, text
-from tests.benchmarks.plain import vectors
 from danvan_cli.models import ROLES, Labelled, Point
+from tests.benchmarks.plain import vectors
 
 Floats = npt.NDArray[np.float64]
 

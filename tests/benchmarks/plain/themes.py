@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import settings, text
-from tests.benchmarks.plain import vectors
 from danvan_cli.errors import DataDamaged
 from danvan_cli.models import Theme
+from tests.benchmarks.plain import vectors
 
 Floats = npt.NDArray[np.float64]
 
