@@ -163,6 +163,7 @@ class Look:
         self.statements = statements
         self.lowered = [_lower(s.text) for s in statements]
         self.cues = [_cues(low) for low in self.lowered]
+        self.opened = [_opened(low) for low in self.lowered]
         self.paired = [tuple(c for c in found if c in _PAIRED) for found in self.cues]
         self.spoken = [_spoken(tuple(t)) for t in tokens]
         self.bodies = [low.strip() for low in self.lowered]
@@ -284,13 +285,16 @@ class View:
         "never" tells as much: a bare shortcoming in a paper that has named no cause yet is a limitation.
         """
         look = self.look
-        last: dict[str, int] = {}
+        last = [-1] * len(_OPENS)
+        recent = ""
         for i in range(self.end - self.start):
             k = self.start + i
-            recent = max(last, key=lambda kind: (last[kind], kind)) if last else ""
-            yield _ago(tuple(_bucket(i - last[kind]) if kind in last else -1 for kind in _OPENS), recent, look.paired[k])
-            for kind in _opened(look.lowered[k]):
-                last[kind] = i
+            yield _ago(tuple([-1 if at < 0 else _BUCKETS[i - at] if i - at < len(_BUCKETS) else len(_FAR_STEPS) for at in last]), recent, look.paired[k])
+            opened = look.opened[k]
+            if opened:
+                for kind in opened:
+                    last[_PLACE[kind]] = i
+                recent = max(opened)  # of those just spoken of, the last by name
 
 
 def view(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) -> View:
@@ -367,7 +371,7 @@ def _ago(buckets: tuple[int, ...], recent: str, cues: tuple[str, ...]) -> Part:
     row = [f"since:{kind}={'never' if k < 0 else k}" for kind, k in zip(_OPENS, buckets, strict=True)]
     if not recent:
         return (*row, "last=none")
-    ago = buckets[list(_OPENS).index(recent)]
+    ago = buckets[_PLACE[recent]]
     return (*row, f"last={recent}", f"last={recent}&{ago}", *[f"last={recent}&{c}" for c in cues])
 
 
@@ -418,11 +422,8 @@ def _case(statement: str) -> tuple[str, ...]:
 
 
 _FAR_STEPS = (1, 2, 4, 8, 16)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _bucket(distance: int) -> int:
-    return next((k for k, step in enumerate(_FAR_STEPS) if distance <= step), len(_FAR_STEPS))
+_BUCKETS = [next(k for k, step in enumerate(_FAR_STEPS) if distance <= step) for distance in range(_FAR_STEPS[-1] + 1)]
+_PLACE = {kind: k for k, kind in enumerate(_OPENS)}
 
 
 def _level(s: Statement) -> int:
