@@ -95,12 +95,11 @@ def main() -> None:
             folder.mkdir()
             write(folder, count)
             analyze = [sys.executable, "-m", "danvan_cli", "analyze", str(folder), "-r", "all", "-q", *given.options]
-            rounds = []
+            one_run, other_run = [*analyze, "--csv-raw", "-o", str(ours.with_suffix(".csv"))], [sys.executable, "-m", "tests.benchmarks.plain", str(folder), str(theirs)]
             if count <= WARM:  # files and compiled modules in the system's cache for both
-                run([*analyze, "-o", os.devnull, "-f", "csv"])
-                run([sys.executable, "-m", "tests.benchmarks.plain", str(folder), str(theirs)])
-            for _ in range(given.rounds or ROUNDS.get(count, 1)):
-                rounds.append((run([*analyze, "--csv-raw", "-o", str(ours.with_suffix(".csv"))]), run([sys.executable, "-m", "tests.benchmarks.plain", str(folder), str(theirs)])))
+                run(one_run)
+                run(other_run)
+            rounds = [(run(one_run), run(other_run)) for _ in range(given.rounds or ROUNDS.get(count, 1))]
             run([*analyze, "--view", "statements", "-o", str(ours.with_suffix(".json"))])
             (one, mb_one), (two, mb_two) = ((median(r[k][0] for r in rounds), median(r[k][1] for r in rounds)) for k in (0, 1))
             ratio = median(r[1][0] / r[0][0] for r in rounds)
