@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
+import numpy as np
+
 from danvan_cli import settings, text
 from danvan_cli.models import Paper
 
@@ -57,6 +59,8 @@ def find(papers: Sequence[Paper]) -> Copies:
 
 def _shingles(paper: str) -> frozenset[int]:
     """Hashes of all runs of words. Numbers count: they can be all that tells two wards apart."""
-    words = text.key(paper).split()
-    size = min(settings.SHINGLE, max(1, len(words)))
-    return frozenset(crc32(" ".join(words[i : i + size]).encode("utf-8", "replace")) for i in range(max(1, len(words) - size + 1)))
+    joined = text.key(paper).encode("utf-8", "replace")
+    blanks = np.flatnonzero(np.frombuffer(joined, dtype=np.uint8) == ord(" "))
+    size = min(settings.SHINGLE, len(blanks) + 1)
+    starts, ends = np.append(0, blanks + 1), np.append(blanks, len(joined))
+    return frozenset(map(crc32, map(joined.__getitem__, map(slice, starts[: len(starts) - size + 1].tolist(), ends[size - 1 :].tolist()))))

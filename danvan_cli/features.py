@@ -7,13 +7,17 @@ lower-case shadow of a statement.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, zip_longest
 
 from danvan_cli import text
 from danvan_cli.models import Statement
 from danvan_cli.segment import marks
+from danvan_cli.triggers import Triggers
 
+_WORDS = 1 << 15  # words of which it is kept what they are made of (4 MB)
 _REMEMBERED = 4096  # statements of which the cues are kept: the longest papers have some hundreds
 _LACK = (
     r"hạn chế|khó khăn|yếu|kém|thiếu|chậm|thấp|lúng túng|bất cập|hình thức|chung chung|mỏng|nghèo nàn|đơn điệu|rời rạc|lỏng lẻo|dàn trải|manh mún|"
@@ -86,10 +90,43 @@ _SECTIONS = {name: re.compile(r"\b(?:" + pattern + r")\b") for name, pattern in 
 _PAST_TASK = re.compile(r"(?:kết quả|tình hình|đánh giá|công tác)[^.]{0,30}(?:thực hiện|triển khai)[^.]{0,20}(?:nhiệm vụ|kế hoạch|mục tiêu|chỉ tiêu|phương hướng)")
 
 
+_OPENS = {
+    "achievement": re.compile(r"\b(?:kết quả|thành tựu|ưu điểm|thành tích|chuyển biến tích cực|mặt được)\b"),
+    "limitation": CUES["limit_word"],
+    "cause": CUES["cause_word"],
+    "lesson": re.compile(r"\b(?:bài học|kinh nghiệm (?:rút|cho thấy|của|quý|thực tiễn|bước đầu)|rút ra|đúc kết|đúc rút|những kinh nghiệm|một số kinh nghiệm)\b"),
+    "proposal": re.compile(r"\b(?:giải pháp|phương hướng|nhiệm vụ (?:trọng tâm|sau|cụ thể|chủ yếu|giải pháp)|kiến nghị|đề xuất|đề nghị|thời gian tới|năm tới|tới đây|sắp tới|yêu cầu các|để (?:nâng cao|khắc phục|tiếp tục|thực hiện|làm)[^.]{5,120}(?:cần|phải))\b"),
+}
+
+
+_PATTERNS = (*CUES.items(), *_SECTIONS.items(), *_OPENS.items())
+_TRIGGERS = Triggers([pattern for _, pattern in _PATTERNS])
+_EVERY = (1 << len(CUES)) - 1, (1 << len(_SECTIONS)) - 1 << len(CUES), (1 << len(_OPENS)) - 1 << len(CUES) + len(_SECTIONS)  # bits of cues, sections, opens
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _possible(low: str) -> int:
+    """Which of the patterns can be found at all, one bit each."""
+    return _TRIGGERS(low)
+
+
+def _found(low: str, wanted: int) -> list[tuple[str, int]]:
+    """Those of the wanted patterns that are found, in their order, and where."""
+    out = []
+    bits = _possible(low) & wanted
+    while bits:
+        bit = bits & -bits
+        bits ^= bit
+        name, pattern = _PATTERNS[bit.bit_length() - 1]
+        if m := pattern.search(low):
+            out.append((name, m.start()))
+    return out
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def section_roles(lowered: str) -> tuple[str, ...]:
     """The roles that a heading or lead announces, in the order of the text ("Hạn chế, nguyên nhân" → both)."""
-    found = [(m.start(), name) for name, p in _SECTIONS.items() if (m := p.search(lowered))]
+    found = [(start, name) for name, start in _found(lowered, _EVERY[1])]
     names = [name for _, name in sorted(found)]
     if "proposal" in names and _PAST_TASK.search(lowered):
         names.remove("proposal")
@@ -108,70 +145,264 @@ def _lower(statement: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _cues(low: str) -> tuple[str, ...]:
-    return tuple(name for name, pattern in CUES.items() if pattern.search(low))
+    return tuple(name for name, _ in _found(low, _EVERY[0]))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _opened(low: str) -> tuple[str, ...]:
-    return tuple(kind for kind, pattern in _OPENS.items() if pattern.search(low))
+    return tuple(kind for kind, _ in _found(low, _EVERY[2]))
+
+
+Part = tuple[str, ...]  # features that come together: of a statement by itself, or of a place that many statements share
+
+
+class Look:
+    """What the statements of a paper show whatever the view of it: found once, for all views."""
+
+    def __init__(self, statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) -> None:
+        self.statements = statements
+        self.lowered = [_lower(s.text) for s in statements]
+        self.cues = [_cues(low) for low in self.lowered]
+        self.opened = [_opened(low) for low in self.lowered]
+        self.paired = [tuple(c for c in found if c in _PAIRED) for found in self.cues]
+        self.spoken = [_spoken(tuple(t)) for t in tokens]
+        self.bodies = [low.strip() for low in self.lowered]
+        self.sizes = [len(words) for words in self.spoken]
+        # what stands between the features that depend on the view, in this order
+        self.own = [self._own(i) for i in range(len(statements))]
+        # likewise, of the statement so many steps away
+        self.beside = {step: [self._beside(i, step, tag) for i in range(len(statements))] for step, tag in _STEPS}
+
+    def _own(self, i: int) -> tuple[Part, Part, Part, Part, Part]:
+        s, body, words, size = self.statements[i], self.bodies[i], self.spoken[i], self.sizes[i]
+        announced = tuple(f"says_sec={r}" for r in section_roles(body)) if size <= 25 or body.endswith(":") else ()
+        return (
+            ("bias", *_words(words), *[f"c={c}" for c in self.cues[i]], f"mark={s.mark}"),
+            (f"size={min(size, 60) // 4 if size < 24 else 6 + min(size, 90) // 15}", f"end={body[-1:]}"),
+            (f"aspect={s.aspect >= 0}",),
+            announced + _case(s.text),
+            () if any(c in ".!?…" for c in body[-2:]) else ("open_end",),
+        )
+
+    def _beside(self, i: int, step: int, tag: str) -> tuple[Part, Part, Part]:
+        j = i + step
+        if not 0 <= j < len(self.statements):
+            return (), (), ()
+        if abs(step) > 1:
+            return tuple(f"{tag}:c={c}" for c in self.cues[j] if c in _FAR), (), ()
+        s, other = self.statements[i], self.statements[j]
+        return (
+            (*[f"{tag}:c={c}" for c in self.cues[j]], f"{tag}:mark={other.mark}"),
+            (f"{tag}:same_mark={bool(s.mark) and other.mark == s.mark}", *[f"{tag}:w={w}" for w in self.spoken[j][:2]]),
+            (f"{tag}:colon",) if other.text.endswith(":") else (),
+        )
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of a paper, look.statements[start:end], in a layout: block, first and heading of each of its statements."""
+
+    look: Look
+    start: int
+    end: int
+    blocks: Sequence[int]
+    firsts: Sequence[bool]
+    headings: Sequence[bool]
+
+    def part(self, start: int, end: int) -> View:
+        """A part of it."""
+        return View(self.look, self.start + start, self.start + end, self.blocks[start:end], self.firsts[start:end], self.headings[start:end])
+
+    def one_line(self) -> View:
+        """It run into one line: everything but the title is one block without headings."""
+        count = self.end - self.start
+        return View(self.look, self.start, self.end, [min(i, 1) for i in range(count)], [i < 2 for i in range(count)], [h and i == 0 for i, h in enumerate(self.headings)])
+
+    def places(self) -> Iterator[tuple[tuple[Part, ...], tuple[Part, ...], tuple[tuple[Part, ...], ...]]]:
+        """For each statement the features that depend on the view: between its own; behind them; between those of each neighbour.
+
+        A neighbour outside the view has one part instead of two.
+        """
+        look, count = self.look, self.end - self.start
+        oneline = len(set(self.blocks)) <= max(3, count // 8)
+        for i, ((under, led_by, led), since) in enumerate(zip(self._sections(), self._since(), strict=True)):
+            k = self.start + i
+            mark = look.statements[k].mark
+            heading = (mark, min(look.sizes[k], 24) // 4, look.bodies[k][-1:]) if self.headings[i] else None
+            inside = (_FIRST[self.firsts[i]], _third(i * 3 // count, oneline), _edge(min(i, 3), min(count - i, 4), heading), _ITEM if mark and not heading else ())
+            block = self.blocks[i]
+            beside = (
+                (_SAME_BLOCK["p", self.blocks[i - 1] == block], _HEADED["p", self.headings[i - 1]]) if i > 0 else _MISSING["p"],
+                (_SAME_BLOCK["n", self.blocks[i + 1] == block], _HEADED["n", self.headings[i + 1]]) if i + 1 < count else _MISSING["n"],
+                () if i > 1 else _MISSING["pp"],
+                () if i + 2 < count else _MISSING["nn"],
+            )
+            yield inside, (*under, since, _pairs(led_by, led, look.paired[k])), beside
+
+    def _sections(self) -> Iterator[tuple[tuple[Part, Part, Part, Part], tuple[str, ...], tuple[str, ...]]]:
+        """For every statement: what the headings above it, their words, the lead before it and the last turn promise, and how far away they are.
+
+        And the roles of the heading and the lead by themselves.
+        """
+        look = self.look
+        stack: list[tuple[int, tuple[str, ...], int]] = []  # level, roles, index
+        typed: tuple[tuple[str, ...], int] | None = None  # roles and index of the innermost heading that has roles
+        head: Part = ()
+        lead: tuple[str, ...] = ()
+        lead_at = lead_block = -99
+        turn: tuple[str, ...] = ()
+        turn_block = turn_at = -99
+        for i in range(self.end - self.start):
+            k, block = self.start + i, self.blocks[i]
+            s, low = look.statements[k], look.lowered[k]
+            near = i - lead_at
+            led: tuple[str, ...] = ()
+            if lead and (near <= 1 or s.mark or (block == lead_block and near <= 5) or (look.statements[k - 1].mark and near <= 12)):
+                led = lead
+            elif lead and near > 12:
+                lead = ()
+            turned = _turned(turn, i - turn_at) if turn and block == turn_block and i - turn_at <= _TURN_REACH else ()
+            yield (_under(typed[0], min(3, (i - typed[1]) // 5)) if typed else _NO_SECTION, head, _led(led), turned), typed[0] if typed else (), led
+            heading = self.headings[i]
+            colon = low.rstrip().endswith(":")
+            if heading and (not colon or s.mark in {"roman", "letter", "digit", "digit2"}):
+                level = _level(s)
+                while stack and stack[-1][0] >= level:
+                    stack.pop()
+                # the title names the subject of the whole paper, not the role of what stands below it
+                stack.append((level, () if i == 0 else section_roles(low), i))
+                typed = next(((x[1], x[2]) for x in reversed(stack) if x[1]), None)
+                head = (*[f"hw={w}" for w in low.split()[:12]], *(() if stack[-1][1] else ("sub_untyped",))) if i > 0 else ()
+                lead, turn = (), ()
+            elif colon or "sau đây" in low or "như sau" in low:
+                lead, lead_at, lead_block = section_roles(low), i, block
+            elif not _TURNS.isdisjoint(look.cues[k]):
+                turn, turn_block, turn_at = section_roles(low), block, i
+
+    def _since(self) -> Iterator[Part]:
+        """How long ago the paper last spoke of results, limitations, causes, lessons, tasks as such: what a list stands under.
+
+        "never" tells as much: a bare shortcoming in a paper that has named no cause yet is a limitation.
+        """
+        look = self.look
+        last = [-1] * len(_OPENS)
+        recent = ""
+        for i in range(self.end - self.start):
+            k = self.start + i
+            yield _ago(tuple([-1 if at < 0 else _BUCKETS[i - at] if i - at < len(_BUCKETS) else len(_FAR_STEPS) for at in last]), recent, look.paired[k])
+            opened = look.opened[k]
+            if opened:
+                for kind in opened:
+                    last[_PLACE[kind]] = i
+                recent = max(opened)  # of those just spoken of, the last by name
+
+
+def view(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) -> View:
+    """A paper's statements and their words as they stand."""
+    return View(Look(statements, tokens), 0, len(statements), [s.block for s in statements], [s.first for s in statements], [s.heading for s in statements])
 
 
 def extract(statements: Sequence[Statement], tokens: Sequence[Sequence[str]]) -> list[list[str]]:
     """One list of feature strings a statement, in the order of the paper; the input of the role model."""
-    lowered = [_lower(s.text) for s in statements]
-    cues = [_cues(low) for low in lowered]
-    spoken = [_spoken(tuple(t)) for t in tokens]
-    sections = _sections(statements, lowered)
-    since = _since(lowered, cues)
-    count = len(statements)
-    oneline = len({s.block for s in statements}) <= max(3, count // 8)
+    whole = view(statements, tokens)
     rows = []
-    for i, s in enumerate(statements):
-        words = spoken[i]
-        row = ["bias"]
-        row += _words(words)
-        row += [f"c={c}" for c in cues[i]]
-        row += _shape(s, lowered[i], words, i, count, oneline)
-        row += sections[i]
-        row += since[i]
-        row += [f"{sec}&{c}" for sec in sections[i] if sec.startswith(("sec=", "lead=")) for c in cues[i] if c in _PAIRED]
-        for step, tag in ((-1, "p"), (1, "n"), (-2, "pp"), (2, "nn")):
-            j = i + step
-            if not 0 <= j < count:
-                row.append(f"{tag}:none")
-                continue
-            row += [f"{tag}:c={c}" for c in cues[j] if abs(step) == 1 or c in _FAR]
-            if abs(step) == 1:
-                other = statements[j]
-                row.append(f"{tag}:mark={other.mark}")
-                row.append(f"{tag}:same_block={other.block == s.block}")
-                row.append(f"{tag}:same_mark={bool(s.mark) and other.mark == s.mark}")
-                row += [f"{tag}:w={w}" for w in spoken[j][:2]]
-                if other.heading:
-                    row.append(f"{tag}:heading")
-                if other.text.endswith(":"):
-                    row.append(f"{tag}:colon")
+    for i, (inside, behind, beside) in enumerate(whole.places()):
+        row: list[str] = []
+        for part in chain.from_iterable(zip_longest(whole.look.own[i], inside, fillvalue=())):
+            row += part
+        for part in behind:
+            row += part
+        for (step, _), between in zip(_STEPS, beside, strict=True):
+            for part in chain.from_iterable(zip_longest(whole.look.beside[step][i], between, fillvalue=())):
+                row += part
         rows.append(row)
     return rows
+
+
+_STEPS = ((-1, "p"), (1, "n"), (-2, "pp"), (2, "nn"))
+_MISSING = {tag: ((f"{tag}:none",),) for _, tag in _STEPS}
+_HEADED: dict[tuple[str, bool], Part] = {(tag, headed): (f"{tag}:heading",) if headed else () for tag in ("p", "n") for headed in (False, True)}
+_SAME_BLOCK = {(tag, same): (f"{tag}:same_block={same}",) for tag in ("p", "n") for same in (False, True)}
+_FIRST = {first: (f"first={first}",) for first in (False, True)}
+_ITEM = ("item",)
+_NO_SECTION = ("sec=none",)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _third(third: int, oneline: bool) -> Part:
+    return (f"third={third}", f"oneline={oneline}")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _edge(start: int, left: int, heading: tuple[str, int, str] | None) -> Part:
+    """The first three and the last three statements; a heading with its mark, its size and its last character."""
+    row = [f"start{start}"] if start < 3 else []
+    if left <= 3:
+        row.append(f"tail{left}")
+    if heading:
+        row += ["heading", f"heading&mark={heading[0]}", f"heading&size={heading[1]}", f"heading&end={heading[2]}"]
+    return tuple(row)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _under(roles: tuple[str, ...], far: int) -> Part:
+    return (*[f"sec={r}" for r in roles], f"sec1={roles[0]}", f"secs={'+'.join(roles)}", f"sec1={roles[0]}&far={far}")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _led(roles: tuple[str, ...]) -> Part:
+    return (*[f"lead={r}" for r in roles], f"lead1={roles[0]}") if roles else ()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _turned(roles: tuple[str, ...], steps: int) -> Part:
+    return (*[f"turn={r}" for r in roles], f"turn1={roles[0]}&{steps}")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _pairs(section: tuple[str, ...], lead: tuple[str, ...], cues: tuple[str, ...]) -> Part:
+    names = [*([f"sec={r}" for r in section] or _NO_SECTION), *[f"lead={r}" for r in lead]]
+    return tuple(f"{name}&{c}" for name in names for c in cues)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _ago(buckets: tuple[int, ...], recent: str, cues: tuple[str, ...]) -> Part:
+    """buckets: for each kind of _OPENS, -1 for never; recent: the kind spoken of last."""
+    row = [f"since:{kind}={'never' if k < 0 else k}" for kind, k in zip(_OPENS, buckets, strict=True)]
+    if not recent:
+        return (*row, "last=none")
+    ago = buckets[_PLACE[recent]]
+    return (*row, f"last={recent}", f"last={recent}&{ago}", *[f"last={recent}&{c}" for c in cues])
 
 
 _PAIRED = frozenset(["chua", "con_lack", "lack", "fail", "overcome", "done", "got", "future", "must", "ask", "order", "lesson_word", "principle", "because", "because_first", "number", "percent", "event", "says", "dont"])
 _FAR = frozenset(["chua", "con_lack", "future", "ask", "order", "lesson_word", "cause_word", "because_first", "done", "event", "but", "besides_good", "must", "principle"])
 
 
-_TURNS = {"but", "lesson_word", "cause_word"}  # cues of a turn
+_TURNS = frozenset(["but", "lesson_word", "cause_word"])  # cues of a turn
 _TURN_REACH = 4  # statements that a "Tuy nhiên…" or "Bài học…" inside a paragraph still colours
+
+
+@lru_cache(maxsize=_WORDS)
+def _is_spoken(token: str) -> bool:
+    return any(map(str.isalnum, token))
+
+
+@lru_cache(maxsize=_WORDS)
+def _letters(word: str) -> str:
+    """The word, or a sign for all numbers."""
+    return word if any(map(str.isalpha, word)) else "#"
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _spoken(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Words and numbers, without punctuation marks."""
-    return tuple(t for t in tokens if any(c.isalnum() for c in t))
+    return tuple(filter(_is_spoken, tokens))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _words(words: tuple[str, ...]) -> tuple[str, ...]:
-    lower = [w if any(c.isalpha() for c in w) else "#" for w in words]
+    lower = list(map(_letters, words))
     row = [f"w={w}" for w in dict.fromkeys(lower)]
     row += [f"b={a}|{b}" for a, b in dict.fromkeys(zip(lower, lower[1:], strict=False))]
     row += [f"f{k}={w}" for k, w in enumerate(lower[:3])]
@@ -183,111 +414,16 @@ def _words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _case(statement: str) -> tuple[str, ...]:
-    letters = [c for c in statement if c.isalpha()]
-    if len(letters) > 3 and all(c.isupper() for c in letters):
+    letters = list(filter(str.isalpha, statement))
+    capitals = sum(map(str.isupper, letters))
+    if len(letters) > 3 and capitals == len(letters):
         return ("caps",)
-    return ("titled",) if letters and sum(c.isupper() for c in letters) > 0.2 * len(letters) else ()
+    return ("titled",) if capitals > 0.2 * len(letters) else ()
 
 
-def _shape(s: Statement, low: str, words: Sequence[str], i: int, count: int, oneline: bool) -> list[str]:
-    body = low.strip()
-    size = len(words)
-    row = [
-        f"mark={s.mark}", f"first={s.first}", f"size={min(size, 60) // 4 if size < 24 else 6 + min(size, 90) // 15}", f"end={body[-1:]}",
-        f"third={i * 3 // max(1, count)}", f"oneline={oneline}", f"aspect={s.aspect >= 0}",
-    ]  # fmt: skip
-    if i < 3:
-        row.append(f"start{i}")
-    if count - i <= 3:
-        row.append(f"tail{count - i}")
-    if s.heading:
-        row += ["heading", f"heading&mark={s.mark}", f"heading&size={min(size, 24) // 4}", f"heading&end={body[-1:]}"]
-    row += [f"says_sec={r}" for r in section_roles(body)] if size <= 25 or body.endswith(":") else []
-    row += _case(s.text)
-    if s.mark and not s.heading:
-        row.append("item")
-    if not any(c in ".!?…" for c in body[-2:]):
-        row.append("open_end")
-    return row
-
-
-def _sections(statements: Sequence[Statement], lowered: Sequence[str]) -> list[list[str]]:
-    """For every statement: what the headings above it and the lead before it promise, and how far away they are."""
-    out: list[list[str]] = []
-    stack: list[tuple[int, tuple[str, ...], int]] = []  # level, roles, index
-    lead: tuple[str, ...] = ()
-    lead_at = lead_block = -99
-    turn: tuple[str, ...] = ()
-    turn_block = turn_at = -99
-    for i, s in enumerate(statements):
-        row = []
-        typed = next((x for x in reversed(stack) if x[1]), None)
-        if typed:
-            row += [f"sec={r}" for r in typed[1]] + [f"sec1={typed[1][0]}", f"secs={'+'.join(typed[1])}"]
-            row.append(f"sec1={typed[1][0]}&far={min(3, (i - typed[2]) // 5)}")
-        else:
-            row.append("sec=none")
-        if stack and stack[-1][2] > 0:
-            words = lowered[stack[-1][2]].split()[:12]
-            row += [f"hw={w}" for w in words]
-            if not stack[-1][1]:
-                row.append("sub_untyped")
-        near = i - lead_at
-        if lead and (near <= 1 or s.mark or (s.block == lead_block and near <= 5) or (statements[i - 1].mark and near <= 12)):
-            row += [f"lead={r}" for r in lead] + [f"lead1={lead[0]}"]
-        elif lead and i - lead_at > 12:
-            lead = ()
-        if turn and s.block == turn_block and i - turn_at <= _TURN_REACH:
-            row += [f"turn={r}" for r in turn] + [f"turn1={turn[0]}&{i - turn_at}"]
-        out.append(row)
-        if (s.heading and not lowered[i].rstrip().endswith(":")) or (s.heading and s.mark in {"roman", "letter", "digit", "digit2"}):
-            level = _level(s)
-            while stack and stack[-1][0] >= level:
-                stack.pop()
-            # the title names the subject of the whole paper, not the role of what stands below it
-            stack.append((level, () if i == 0 else section_roles(lowered[i]), i))
-            lead, turn = (), ()
-        elif lowered[i].rstrip().endswith(":") or "sau đây" in lowered[i] or "như sau" in lowered[i]:
-            roles = section_roles(lowered[i])
-            lead, lead_at, lead_block = roles, i, s.block
-        elif _TURNS & set(_cues(lowered[i])):
-            turn, turn_block, turn_at = section_roles(lowered[i]), s.block, i
-    return out
-
-
-_OPENS = {
-    "achievement": re.compile(r"\b(?:kết quả|thành tựu|ưu điểm|thành tích|chuyển biến tích cực|mặt được)\b"),
-    "limitation": CUES["limit_word"],
-    "cause": CUES["cause_word"],
-    "lesson": re.compile(r"\b(?:bài học|kinh nghiệm (?:rút|cho thấy|của|quý|thực tiễn|bước đầu)|rút ra|đúc kết|đúc rút|những kinh nghiệm|một số kinh nghiệm)\b"),
-    "proposal": re.compile(r"\b(?:giải pháp|phương hướng|nhiệm vụ (?:trọng tâm|sau|cụ thể|chủ yếu|giải pháp)|kiến nghị|đề xuất|đề nghị|thời gian tới|năm tới|tới đây|sắp tới|yêu cầu các|để (?:nâng cao|khắc phục|tiếp tục|thực hiện|làm)[^.]{5,120}(?:cần|phải))\b"),
-}
 _FAR_STEPS = (1, 2, 4, 8, 16)
-
-
-def _since(lowered: Sequence[str], cues: Sequence[Sequence[str]]) -> list[list[str]]:
-    """How long ago the paper last spoke of results, limitations, causes, lessons, tasks as such: what a list stands under.
-
-    "never" tells as much: a bare shortcoming in a paper that has named no cause yet is a limitation.
-    """
-    last: dict[str, int] = {}
-    out = []
-    for i, low in enumerate(lowered):
-        row = [f"since:{kind}={_bucket(i - last[kind]) if kind in last else 'never'}" for kind in _OPENS]
-        if last:
-            recent = max(last, key=lambda kind: (last[kind], kind))
-            row.append(f"last={recent}")
-            row.append(f"last={recent}&{_bucket(i - last[recent])}")
-            row += [f"last={recent}&{c}" for c in cues[i] if c in _PAIRED]
-        else:
-            row.append("last=none")
-        out.append(row)
-        last.update(dict.fromkeys(_opened(low), i))
-    return out
-
-
-def _bucket(distance: int) -> int:
-    return next((k for k, step in enumerate(_FAR_STEPS) if distance <= step), len(_FAR_STEPS))
+_BUCKETS = [next(k for k, step in enumerate(_FAR_STEPS) if distance <= step) for distance in range(_FAR_STEPS[-1] + 1)]
+_PLACE = {kind: k for k, kind in enumerate(_OPENS)}
 
 
 def _level(s: Statement) -> int:

@@ -20,6 +20,7 @@ from danvan_cli.models import ROLES, Labelled, Point
 
 Floats = npt.NDArray[np.float64]
 
+_ALONE = np.ones((1, 1))  # the likeness of one to itself; most points are of one statement
 _LETTER = dict(zip(ROLES, "alecp", strict=True))  # first letters of point ids
 
 
@@ -55,8 +56,7 @@ def build(
         labels = vectors.clusters(space.matrix.take(index), about[index], settings.POINT_THEME, settings.POINT_SIMILARITY)
         for label in range(int(labels.max()) + 1):
             for theme, chosen in _by_theme(index[labels == label], units, statements, fits, themes):
-                similarity = vectors.similarities(space.matrix.take(chosen), about[chosen], settings.POINT_THEME)
-                words, _ = space.matrix.take(chosen).products()
+                words, similarity = vectors.alike(space.matrix.take(chosen), about[chosen], settings.POINT_THEME) if len(chosen) > 1 else (_ALONE, _ALONE)
                 point = _point(theme, [units[i] for i in chosen], similarity, words, statements, taken)
                 out.append(point)
                 home.update(dict.fromkeys(point.statements, point))

@@ -26,23 +26,22 @@ def _tone_shift() -> dict[str, str]:
 
 _SHIFT = _tone_shift()
 # Not after q (quý), and only where the syllable ends there: hoàn, huyện and toán are the same in both styles.
-_OLD_STYLE = re.compile(r"(?<![qQ])(?:" + "|".join(map(re.escape, _SHIFT)) + r")(?![^\W\d_])")
+# The look behind comes last, so that the search runs from one possible first letter to the next.
+_OLD_STYLE = re.compile(r"(?:" + "|".join(map(re.escape, _SHIFT)) + r")(?![^\W\d_])(?<![qQ]..)")
 
-_LOOKALIKES = str.maketrans(
-    {
-        "\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ",
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t", " "),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
-        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'"),
-        **dict.fromkeys("\u2012\u2013\u2014\u2015\u2212\u2010\u2011", "-"),
-        **dict.fromkeys("\ud800\udfff", "\ufffd"),
-    }
-)  # fmt: skip
+_LOOKALIKES = {
+    "\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ",
+    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t", " "),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'"),
+    **dict.fromkeys("\u2012\u2013\u2014\u2015\u2212\u2010\u2011", "-"),
+    **dict.fromkeys("\ud800\udfff", "\ufffd"),
+}  # fmt: skip
+_LOOKALIKE = re.compile("[" + "".join(_LOOKALIKES) + "]")  # by search: str.translate asks its table for every letter
 
 # Capital letters of Vietnamese, for the inside of a character class ("À-Ỹ" would take small letters too).
 UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA, 2))
 
-_SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_]+")
 _MANY = 200  # marks in a row above which they are sorted beforehand; letters have two, what is drawn with marks some dozens
 _MARKS = re.compile(rf"[^\w\s]{{{_MANY},}}")
@@ -76,12 +75,12 @@ def new_style(text: str) -> str:
 
 def shadow(text: str) -> str:
     """A copy for matching: look-alikes unified, new-style tones, same length as the (composed) text."""
-    return new_style(text.translate(_LOOKALIKES))
+    return new_style(_LOOKALIKE.sub(lambda m: _LOOKALIKES[m.group()], text))
 
 
 def fold_space(text: str) -> str:
     """White space runs become one blank; the only change ever made to a quotation."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def visible(text: str) -> str:

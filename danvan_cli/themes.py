@@ -12,6 +12,8 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain, repeat
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -26,12 +28,13 @@ Floats = npt.NDArray[np.float64]
 
 
 OPENING = 6  # words
+_TIMES = [0.0, *(1 + math.log(c) for c in range(1, 50))]  # what a term counts that stands there so often
 
 
 def terms(tokens: Sequence[str]) -> list[str]:
     """The features of a statement: its words, its syllable pairs, and the words it opens with (they name its subject)."""
-    words = [t for t in tokens if any(c.isalpha() for c in t)]
-    syllables = [s for w in words for s in w.split("_")]
+    words = list(filter(vectors.is_word, tokens))
+    syllables = "_".join(words).split("_")
     pairs = [f"s={a}_{b}" for a, b in zip(syllables, syllables[1:], strict=False)]
     return [f"w={w}" for w in words] + pairs + [f"f={w}" for w in words[:OPENING]]
 
@@ -50,15 +53,21 @@ class Seeds:
 
     def scores(self, tokens: Sequence[str]) -> Floats:
         """Tokens of one statement → one score a theme: syllables of the distinct seeds found, damped."""
-        syllables = [s for t in tokens for s in t.split("_")]
-        found: set[tuple[tuple[str, ...], int]] = set()
-        for i, first in enumerate(syllables):
-            for phrase, k in self._phrases.get(first, ()):
-                if tuple(syllables[i : i + len(phrase)]) == phrase:
-                    found.add((phrase, k))
-        out = np.zeros(len(self.themes))
-        for phrase, k in found:
-            out[k] += len(phrase)
+        return np.asarray(self.of_many([tokens])[0])
+
+    def of_many(self, statements: Sequence[Sequence[str]]) -> Floats:
+        """The same for many statements (statements × themes)."""
+        out = np.zeros((len(statements), len(self.themes)))
+        for row, tokens in enumerate(statements):
+            syllables = "_".join(tokens).split("_")
+            found: set[tuple[tuple[str, ...], int]] = set()
+            for i, first in enumerate(syllables):
+                if first in self._phrases:
+                    for phrase, k in self._phrases[first]:
+                        if tuple(syllables[i : i + len(phrase)]) == phrase:
+                            found.add((phrase, k))
+            for phrase, k in found:
+                out[row, k] += len(phrase)
         return np.log1p(out)
 
 
@@ -83,17 +92,38 @@ class ThemeModel:
     seed: Floats
     common: dict[str, float]
 
-    def log_probabilities(self, tokens: Sequence[str], seeds: Floats) -> Floats:
-        """One statement's tokens and its scores for the default seeds → log-probability of each id."""
-        counts = Counter(t for t in terms(tokens) if t in self.vocabulary)
-        scores = self.bias + seeds @ self.weights[len(self.vocabulary) :].astype(np.float64)
-        if counts:
-            index = np.fromiter((self.vocabulary[t] for t in counts), dtype=np.int64)
-            values = np.array([1 + math.log(c) for c in counts.values()]) * self.idf[index]
-            values /= math.sqrt(float(values @ values))
-            scores = scores + values @ self.weights[index].astype(np.float64)
-        shifted = scores - scores.max()
-        return np.asarray(shifted - math.log(np.exp(shifted).sum()))
+    @cached_property
+    def _weights(self) -> Floats:
+        return self.weights.astype(np.float64)
+
+    def log_probabilities(self, statements: Sequence[Sequence[str]], seeds: Floats) -> Floats:
+        """Statements' tokens and their scores for the default seeds → log-probability of each id (statements × ids).
+
+        One look-up for all; each sum is still a statement's own, so that no statement's last bit hangs on its company.
+        """
+        counts = [Counter(map(self.vocabulary.get, terms(tokens), repeat(-1))) for tokens in statements]
+        for found in counts:
+            found.pop(-1, None)
+        index = np.fromiter(chain.from_iterable(counts), dtype=np.int64)
+        values = np.array([_TIMES[c] if c < len(_TIMES) else 1 + math.log(c) for found in counts for c in found.values()]) * self.idf[index]
+        weights = self._weights[index]
+        own = self._weights[len(self.vocabulary) :]
+        scores = np.empty((len(statements), len(self.ids)))
+        start = 0
+        for i, found in enumerate(counts):
+            scores[i] = self.bias + seeds[i] @ own
+            if found:
+                end = start + len(found)
+                row = values[start:end]
+                scores[i] += row / math.sqrt(float(row @ row)) @ weights[start:end]
+                start = end
+        return _normal(scores)
+
+
+def _normal(scores: Floats) -> Floats:
+    """Scores → log-probabilities, row by row."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.array([math.log(total) for total in np.exp(shifted).sum(axis=1)])[:, None])
 
 
 class Themer:
@@ -112,21 +142,20 @@ class Themer:
         self.added = Seeds(added) if self.trained and any(t.seeds for t in added) else None
         self.seeds = Seeds(self.codebook)
 
-    def _judge(self, tokens: Sequence[str]) -> tuple[Floats, Floats]:
-        """Log-probabilities of the codebook's themes, and how well each fits whatever the others do (0 to 1)."""
-        model = self.model.log_probabilities(tokens, self.default_seeds.scores(tokens))
+    def _judge(self, statements: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
+        """For each statement log-probabilities of the codebook's themes, and how well each fits whatever the others do (0 to 1)."""
+        model = self.model.log_probabilities(statements, self.default_seeds.of_many(statements))
         slope, offset = self.model.seed
         if self.trained:
-            scores = model[self.columns]
+            scores = model[:, self.columns]
             if self.added is not None:
-                scores = scores + slope * self.added.scores(tokens)
+                scores = scores + slope * self.added.of_many(statements)
             return scores, np.exp(np.minimum(scores, 0.0))
-        own = slope * self.seeds.scores(tokens) + offset
+        own = slope * self.seeds.of_many(statements) + offset
         for k, column in enumerate(self.columns):
             if column >= 0:
-                own[k] += settings.THEME_MODEL_WEIGHT * (model[column] + math.log(len(self.model.ids)))
-        shifted = own - own.max()
-        return np.asarray(shifted - math.log(np.exp(shifted).sum())), 1 / (1 + np.exp(-own))
+                own[:, k] += settings.THEME_MODEL_WEIGHT * (model[:, column] + math.log(len(self.model.ids)))
+        return _normal(own), 1 / (1 + np.exp(-own))
 
     def paper(
         self, tokens: Sequence[Sequence[str]], roles: Sequence[str], sections: Sequence[int], opinion: Floats | None = None
@@ -139,8 +168,7 @@ class Themer:
         """
         if not tokens:
             return np.zeros((0, len(self.codebook))), np.zeros(0)
-        judged = [self._judge(t) for t in tokens]
-        alone, fit = np.array([j[0] for j in judged]), np.array([j[1] for j in judged])
+        alone, fit = self._judge(tokens)
         if opinion is not None and self.trained:
             alone = (1 - settings.THEME_OPINION) * alone + settings.THEME_OPINION * opinion[:, self.columns]
         content = [i for i, role in enumerate(roles) if role not in {"other", "heading"}]
@@ -275,7 +303,7 @@ def load(path: Path) -> ThemeModel:
             names = data["vocabulary"].tobytes().decode().split("\n")
             ids = tuple(data["ids"].tobytes().decode().split("\n"))
             model = ThemeModel(
-                ids, {n: i for i, n in enumerate(names)}, data["idf"].astype(np.float64), data["weights"].astype(np.float32), data["bias"], data["seed"],
+                ids, dict(zip(names, range(len(names)), strict=True)), data["idf"].astype(np.float64), data["weights"].astype(np.float32), data["bias"], data["seed"],
                 dict(zip(data["syllables"].tobytes().decode().split("\n"), data["shares"].tolist(), strict=True)),
             )
         if model.weights.shape != (len(names) + len(ids), len(ids)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from danvan_cli import text
 from danvan_cli.text import UPPER
@@ -63,11 +64,16 @@ def _spelled(paper: str, plain: str) -> str:
     if not 2 <= len(wanted) <= 7 or not re.match(_PLAIN_BODY, " ".join(wanted)):
         return ""
     found = list(re.finditer(r"[^\W_]+", paper[:20_000]))
-    keys = [text.toneless(m.group()) for m in found]
+    keys = [_toneless(m.group()) for m in found]
     for i in range(len(keys) - len(wanted) + 1):
         if keys[i : i + len(wanted)] == wanted:
             return text.fold_space(paper[found[i].start() : found[i + len(wanted) - 1].end()])
     return ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _toneless(word: str) -> str:
+    return text.toneless(word)
 
 
 def is_body(line: str) -> bool:

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -25,16 +26,34 @@ def stop_words() -> frozenset[str]:
     return frozenset(w.replace(" ", "_") for w in resources.lines("stopwords.txt"))
 
 
+@lru_cache(maxsize=1 << 15)
+def is_word(token: str) -> bool:
+    """Whether a token carries letters (numbers and punctuation do not)."""
+    return any(map(str.isalpha, token))
+
+
+@lru_cache(maxsize=1 << 15)
+def _tells(word: str) -> bool:
+    """Whether a word or a syllable carries letters and meaning."""
+    return is_word(word) and word not in stop_words()
+
+
 def content_terms(tokens: Sequence[str]) -> list[str]:
     """Words of a statement that carry meaning: no numbers, marks or function words."""
-    stop = stop_words()
-    return [t for t in tokens if any(c.isalpha() for c in t) and t not in stop]
+    return list(filter(_tells, tokens))
 
 
 def content_syllables(tokens: Sequence[str]) -> list[str]:
     """The syllables of the words that carry meaning."""
-    stop = stop_words()
-    return [s for t in tokens for s in t.split("_") if any(c.isalpha() for c in s) and s not in stop]
+    return list(filter(_tells, "_".join(tokens).split("_")))
+
+
+class _Numbers(dict[str, int]):
+    """Terms numbered as they come."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
 
 
 class Space:
@@ -42,23 +61,28 @@ class Space:
 
     def __init__(self, documents: Sequence[Sequence[str]], common: Mapping[str, float] | None = None) -> None:
         """common: share of documents in general that hold a term; so a small corpus knows which words tell nothing."""
-        frequency: Counter[str] = Counter()
-        for terms in documents:
-            frequency.update(set(terms))
-        self.terms = sorted(frequency)
-        column = {t: i for i, t in enumerate(self.terms)}
+        numbers = _Numbers()
+        counted = [Counter(map(numbers.__getitem__, terms)) for terms in documents]
+        names = list(numbers)
+        order = sorted(range(len(names)), key=names.__getitem__)
+        self.terms = [names[k] for k in order]
+        column = np.empty(len(names), dtype=np.int64)
+        column[order] = np.arange(len(names))
+        sizes = np.array([len(c) for c in counted], dtype=np.int64)
+        columns = column[np.fromiter(chain.from_iterable(counted), dtype=np.int64, count=int(sizes.sum()))]
         weight, share = (settings.COMMON_WEIGHT, common) if common else (0, {})
         n = len(documents) + weight
-        self.idf = np.array([math.log((1 + n) / (1 + frequency[t] + weight * share.get(t, 0.0))) + 1 for t in self.terms])
-        indptr, indices, values = [0], [], []
-        for terms in documents:
-            counts = Counter(terms)
-            row = sorted((column[t], (1 + math.log(c)) * self.idf[column[t]]) for t, c in counts.items())
-            norm = math.sqrt(sum(v * v for _, v in row)) or 1.0
-            indices += [k for k, _ in row]
-            values += [v / norm for _, v in row]
-            indptr.append(len(indices))
-        self.matrix = Rows(np.array(indptr), np.array(indices, dtype=np.int64), np.array(values, dtype=np.float64), len(self.terms))
+        frequency = np.bincount(columns, minlength=len(names)).tolist()
+        self.idf = np.array([math.log((1 + n) / (1 + frequency[k] + weight * share.get(t, 0.0))) + 1 for k, t in enumerate(self.terms)])
+        times = np.fromiter(chain.from_iterable(c.values() for c in counted), dtype=np.int64, count=len(columns))
+        damped = np.array([0.0, *(1 + math.log(c) for c in range(1, int(times.max(initial=0)) + 1))])
+        rows = np.repeat(np.arange(len(documents)), sizes)
+        placed = np.lexsort((columns, rows))
+        columns = columns[placed]
+        values = damped[times[placed]] * (self.idf[columns] if len(columns) else 1.0)
+        # added up one after the other, as the columns rise
+        norms = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(documents)))
+        self.matrix = Rows(np.append(0, np.cumsum(sizes)), columns, values / norms[rows], len(self.terms))
 
     def distinctive(self, members: Sequence[int], count: int, *, least: float = 0.0) -> list[str]:
         """The terms that set these documents apart, at most count, each in two documents and in the share `least` of them.
@@ -92,9 +116,13 @@ def similarities(matrix: Rows, about: Floats, share: float) -> Floats:
 
     One term in common ("hộ") is a coincidence and counts nothing.
     """
+    return alike(matrix, about, share)[1]
+
+
+def alike(matrix: Rows, about: Floats, share: float) -> tuple[Floats, Floats]:
+    """The cosine of words by itself, and these similarities."""
     cosine, shared = matrix.products()
-    cosine[shared < 2] = 0.0
-    return np.asarray((1 - share) * cosine + share * (about @ about.T))
+    return cosine, np.asarray((1 - share) * np.where(shared < 2, 0.0, cosine) + share * (about @ about.T))
 
 
 def clusters(matrix: Rows, about: Floats, share: float, threshold: float) -> npt.NDArray[np.int64]:

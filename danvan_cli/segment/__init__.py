@@ -5,6 +5,7 @@ Order: lines → blocks (blocks.py) → sentences (sentences.py) → aspects (as
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ from danvan_cli.segment import aspects, blocks, marks, sentences
 
 __all__ = ["statements"]
 
+_NEWLINE = re.compile("\n")
+
 
 def statements(paper: str, lines: Sequence[Place] = ()) -> list[Statement]:
     """Cut a paper (NFC, line ends \\n) into statements, in order; lines: the place of each line where they are not those of the file.
@@ -22,7 +25,7 @@ def statements(paper: str, lines: Sequence[Place] = ()) -> list[Statement]:
     fold_space(paper[start:end]), with list marks kept.
     """
     shadow, places = _single_blanks(text.shadow(paper))
-    newlines = [i for i, c in enumerate(paper) if c == "\n"]
+    newlines = [m.start() for m in _NEWLINE.finditer(paper)]
     out: list[Statement] = []
     item, keeps = -1, False
     flat = shadow.replace("\n", " ")

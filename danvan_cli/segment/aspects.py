@@ -19,6 +19,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*[,;]\s+(?:(?:và|hay|cũng như|rồi|đến|cả)\s+)?|\s+(?:và|cùng với|cũng như|lẫn)\s+(?=(?:ở |về |khâu |việc |công tác |nguồn |chế độ |kinh phí |sự |nhận thức |cách |cơ chế |đội ngũ |phương thức |phụ cấp |tổ chức |chất lượng |trình độ |năng lực |phong cách |thái độ |chuyện |kiểm tra|giám sát|sơ kết|tổng kết|khen thưởng))")
+_JOINTS = (",", ";", "và", "cùng với", "cũng như", "lẫn")  # one of them is in whatever _SPLIT finds
 # What opens an aspect: a noun of the field's own, never a clause.
 _NOUN = re.compile(
     r"(?:ở |về |trong )?(?:các |những |cả )?(?:khâu|việc|công tác|nguồn|chế độ|kinh phí|sự|nhận thức|cách|cơ chế|đội ngũ|phương thức|phụ cấp|tổ chức|"
@@ -32,6 +33,9 @@ _CLAUSE = re.compile(r"\b(?:đã|sẽ|đang|chưa|không|còn|vẫn|bị|đượ
 
 def spans(shadow: str, start: int, end: int) -> list[tuple[int, int]]:
     """The aspects of the sentence shadow[start:end], or the sentence itself when it lists none."""
+    # too few joints for a list: most sentences
+    if sum(shadow.count(joint, start, end) for joint in _JOINTS) < settings.ASPECT_MIN - 1:
+        return [(start, end)]
     low, high = settings.ASPECT_WORDS
     lead = _LEAD.search(shadow, start, end)
     if not lead:

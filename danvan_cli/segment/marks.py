@@ -27,6 +27,7 @@ _MARKS = (
     ("paren", re.compile(r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)|[ivx]{1,4}\)")),
     ("bullet", re.compile(rf"[-+*•●○▪▫■□◆◇♦►▶➢➤➔→✓✔✅☑★☆·](?! ?\d{{1,3}}(?:[.,]\d+)? ?(?:%|độ))|o (?=[{UPPER}])|(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\u20e3?)+|[0-9]\ufe0f?\u20e3")),
 )  # fmt: skip
+_ANY = re.compile("|".join(pattern.pattern for _, pattern in _MARKS))  # most places have none: one question instead of ten
 _BLANKS = re.compile(r"[ \n]*")
 
 
@@ -37,6 +38,8 @@ def read(shadow: str, start: int = 0) -> tuple[str, int]:
     """
     kind, at = "", start
     for _ in range(2):
+        if not _ANY.match(shadow, at):
+            break
         for name, pattern in _MARKS:
             found = pattern.match(shadow, at)
             if found and (name != "bullet" or not kind):

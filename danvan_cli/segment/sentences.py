@@ -13,7 +13,6 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 _STOP = re.compile(r"(?P<stop>\./\.|[.!?…]+)(?P<close>[\"')\]]*)(?P<space>\s*)(?=(?P<next>\S)(?P<after>\S?))")
 _TOKEN_CHARS = 60  # characters before a stop that are looked at: no abbreviation is longer
-_TOKEN_BEFORE = re.compile(r"(\S+)$")
 _OPENERS = "\"'(["
 _DISCOURSE = (
     "Theo đó|Tuy nhiên|Tuy vậy|Tuy là|Bên cạnh|Ngoài ra|Đồng thời|Phát biểu|Tại|Trong|Trước|Sau khi|Sau đó|Các|Những|Để|Đặc biệt|"
@@ -22,10 +21,14 @@ _DISCOURSE = (
     "Về phía|Bởi|Mỗi|Hàng năm|Hằng năm|Năm (?=(?:19|20)\\d\\d)|Không chỉ|Chính vì|Riêng|Nhất là|Trải qua|Vừa qua|Xuất phát"
 )
 # A new sentence that begins with no full stop before it: captions and sub-heads run into the text of web pages.
-_RUN_IN = re.compile(rf"(?<=[^\W_{UPPER}])(?<!\bvà)(?<!\bcủa)(?<!\blà)(?<!\bvề)(?<!\btừ)(?<!\btại)(?<!\bvới)\s+(?=(?:" + _DISCOURSE + r")\b)")
-_RUN_IN_AFTER_CAPS = re.compile(rf"(?<=[{UPPER}]{{3}})\s+(?=(?:" + _DISCOURSE + rf")\b [^\W{UPPER}\d_])")
+_RUN_IN = re.compile(r"\s+(?=[A-ZĐ])(?=(?:" + _DISCOURSE + r")\b)")
+_AFTER_SMALL = re.compile(rf"(?<=[^\W_{UPPER}])(?<!\bvà)(?<!\bcủa)(?<!\blà)(?<!\bvề)(?<!\btừ)(?<!\btại)(?<!\bvới)")
+_AFTER_CAPS = re.compile(rf"(?<=[{UPPER}]{{3}})")
+_WITH_SMALL = re.compile(r"(?:" + _DISCOURSE + rf")\b [^\W{UPPER}\d_]")
+_COMMA = re.compile(r"[;:.,]")
+# What follows one of these marks.
 _ENUMERATION = re.compile(
-    r"(?<=[;:.,])\s*(?=(?:và )?(?:\(\d{1,2}\)|\([ivx]{1,4}\)|\([a-zđ]\))\s?\S)|"
+    r"\s*(?=(?:và )?(?:\(\d{1,2}\)|\([ivx]{1,4}\)|\([a-zđ]\))\s?\S)|"
     r"(?<=[;:])\s+(?=(?:(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười) là\b|[Tt]hứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b))|"
     r"(?<=[;:])\s+(?=[-+•*] ?[^\W\d_])|"
     r"(?<=[;:])\s+(?=[a-zđ]\) ?\S)|"
@@ -34,7 +37,7 @@ _ENUMERATION = re.compile(
 _CAPS_HEAD = re.compile(rf"(?:(?:[IVX]+|[A-H]|\d{{1,2}})\s?[.)\-/:]\s?)?(?:[{UPPER}\d][{UPPER}\d,\-–/().&\"' ]*[{UPPER}\d)\"](?:\s+|(?=\s)))(?=[^\s])")
 # "Đồng chí A phát biểu tại hội nghị Báo cáo cho thấy…": a caption has no full stop
 _CAPTION = re.compile(
-    r"(?<=[.!?\"/] )(?:Đồng chí|Đ/c|Ông|Bà|Quang cảnh|Toàn cảnh|Các đại biểu|Đại biểu|Chủ tịch|Chủ nhiệm|Phó|Bí thư|Giám đốc|Bộ trưởng|Thứ trưởng|Trưởng)\b"
+    r"[.!?\"/] (?:Đồng chí|Đ/c|Ông|Bà|Quang cảnh|Toàn cảnh|Các đại biểu|Đại biểu|Chủ tịch|Chủ nhiệm|Phó|Bí thư|Giám đốc|Bộ trưởng|Thứ trưởng|Trưởng)\b"
     rf"[^.,;:]{{4,130}}?\b(?:phát biểu|kết luận|chủ trì|điều hành|trình bày|dự|tại|chia sẻ)\b[^.,;:]{{0,60}}?\b[Hh]ội (?:nghị|thảo)\s+(?=[{UPPER}][^\W{UPPER}\d_])"
 )
 _LOWER = re.compile(rf"[^\W\d_{UPPER}]")
@@ -45,10 +48,13 @@ def spans(shadow: str, start: int, end: int) -> list[tuple[int, int]]:
     cuts = {start, end}
     cuts.update(_stops(shadow, start, end))
     region = shadow[start:end]
-    for pattern in (_RUN_IN, _RUN_IN_AFTER_CAPS):
-        cuts.update(start + m.end() for m in pattern.finditer(region) if _is_run_in(region, m.start(), m.end()))
-    cuts.update(start + m.end() for m in _CAPTION.finditer(region))
-    cuts.update(start + m.end() for m in _ENUMERATION.finditer(region) if _enumerates(region, m.end()))
+    cuts.update(start + m.end() for m in _RUN_IN.finditer(region) if _runs_in(region, m.start(), m.end()))
+    if "ội nghị" in region or "ội thảo" in region:
+        cuts.update(start + m.end() for m in _CAPTION.finditer(region))
+    for comma in _COMMA.finditer(region):
+        found = _ENUMERATION.match(region, comma.end())
+        if found and _enumerates(region, found.end()):
+            cuts.add(start + found.end())
     cuts.update(_caps_heads(shadow, sorted(cuts)))
     points = sorted(cuts)
     out: list[tuple[int, int]] = []
@@ -79,8 +85,7 @@ def _stops(shadow: str, start: int, end: int) -> list[int]:
 
 def _ends_sentence(shadow: str, last: int, found: re.Match[str]) -> bool:
     stop, close, space, following, after = found.group("stop", "close", "space", "next", "after")
-    before = _TOKEN_BEFORE.search(shadow, max(last, found.start() - _TOKEN_CHARS), found.start())
-    token = before.group(1).lstrip(_OPENERS) if before else ""
+    token = _token_before(shadow, last, found.start()).lstrip(_OPENERS)
     if not token:
         return False
     single = stop == "."
@@ -131,10 +136,20 @@ def _in_brackets(shadow: str, last: int, at: int, end: int) -> bool:
     return closed >= 0 and shadow.find("(", end, closed) < 0
 
 
+def _token_before(shadow: str, start: int, end: int) -> str:
+    """What shadow[start:end] ends with, up to white space; a line break at the very end does not count."""
+    piece = shadow[max(start, end - _TOKEN_CHARS) : end].removesuffix("\n")
+    return "" if not piece or piece[-1].isspace() else piece.rsplit(None, 1)[-1]
+
+
+def _runs_in(region: str, at: int, end: int) -> bool:
+    """Whether the white space at:end before a word of _DISCOURSE parts two sentences."""
+    return bool(_AFTER_SMALL.match(region, at) or (_AFTER_CAPS.match(region, at) and _WITH_SMALL.match(region, end))) and _is_run_in(region, at, end)
+
+
 def _is_run_in(region: str, at: int, end: int) -> bool:
     """Not where the capital letter belongs to a name ("Đại học Trong…", "báo Sáng") or follows a line of its own kind."""
-    before = _TOKEN_BEFORE.search(region, max(0, at - _TOKEN_CHARS), at)
-    token = before.group(1) if before else ""
+    token = _token_before(region, 0, at)
     if token[:1].isupper() and not token.isupper() and "/" not in token:  # a name goes on: "giáo xứ Trại Trong"
         return False
     if token.strip("\"'()").casefold() in {"báo", "đài", "đội", "nhóm", "quán", "tổ", "phố", "ngày", "các", "những", "hội"}:
