@@ -21,9 +21,16 @@ _BAR = 10  # cells of the share bar
 _COLOURS = {"achievement": "green", "limitation": "red", "lesson": "cyan", "cause": "yellow", "proposal": "magenta"}
 
 
+class _Screen(Console):
+    """A console that leaves a closed pipe to the command line, which ends quietly (Rich would end with 1)."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def make(file: IO[str] | None = None, width: int | None = None) -> Console:
     """A console for results: standard output unless a file is given."""
-    return Console(file=file or sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
+    return _Screen(file=file or sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
 
 
 def progress(lang: str) -> Callable[[Iterable[Any], int], Iterator[Any]] | None:

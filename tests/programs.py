@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from danvan_cli.encodings import tables
+
 
 def need(name: str, package: str) -> str:
     """The path of a program; where it is missing the test is skipped, or fails when CI=true."""
@@ -28,6 +30,15 @@ def convert(file: Path, target: str, folder: Path, profile: Path) -> Path:
     made = folder / f"{file.stem}.{target.split(':')[0]}"
     assert made.exists(), done.stdout + done.stderr
     return made
+
+
+def vni(text: str) -> bytes:
+    """A text as VNI stores it. No program has VNI right: the table of the project itself, which test_encodings compares with recode."""
+    back: dict[str, str] = {}
+    for key, letter in tables.vni().items():
+        if letter not in back or key.isupper() == letter.isupper():
+            back[letter] = key
+    return "".join(back.get(c, c) for c in text).encode("latin-1")
 
 
 def through(command: list[str], text: str) -> bytes:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from danvan_cli import encodings
 from danvan_cli.encodings import Piece, repair, syllables, tables
-from tests.programs import need, through
+from tests.programs import need, through, vni
 
 ROOT = Path(__file__).resolve().parent.parent
 LETTERS = tables._LETTERS + tables._CAPITALS
@@ -85,14 +85,6 @@ def tidy(text: str) -> str:
 
 def only_vietnamese(text: str) -> str:
     return "".join(c if c.isascii() or c in LETTERS else "?" for c in text)
-
-
-def vni(text: str) -> bytes:
-    back: dict[str, str] = {}
-    for key, letter in tables.vni().items():
-        if letter not in back or key.isupper() == letter.isupper():
-            back[letter] = key
-    return "".join(back.get(c, c) for c in text).encode("latin-1")
 
 
 ENCODE = {

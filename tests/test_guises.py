@@ -14,8 +14,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from danvan_cli import analyze
-from danvan_cli.encodings import tables
-from tests.programs import convert, through
+from tests.programs import convert, through, vni
 
 # (style, text): T title, H heading, P paragraph, N item of an automatic list, R row of a table (cells by |), F paragraph with a footnote
 PAPER = [
@@ -130,15 +129,6 @@ def markdown() -> str:
         else:
             out.append("\n" + "\n\n".join(words.split("|")) + "\n")
     return "\n".join(x.replace("1. Nhận", "\n1. Nhận") for x in [*out, *("\n" + n for n in notes)]) + "\n"
-
-
-def vni(text: str) -> bytes:
-    """No program has VNI right: the table of the project itself, which test_encodings compares with recode."""
-    back: dict[str, str] = {}
-    for key, letter in tables.vni().items():
-        if letter not in back or key.isupper() == letter.isupper():
-            back[letter] = key
-    return "".join(back.get(c, c) for c in text).encode("latin-1")
 
 
 ENCODED: dict[str, Callable[[str], bytes]] = {
