@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from danvan_cli import analyze
+from danvan_cli import analyze, text
 from tests.programs import convert, through, vni
 
 # (style, text): T title, H heading, P paragraph, N item of an automatic list, R row of a table (cells by |), F paragraph with a footnote
@@ -220,3 +220,28 @@ def test_the_suffix_does_not_decide(office: Office, reference: dict[str, object]
         (tmp_path / wrong).write_bytes(office.files[right].read_bytes())
         assert found(tmp_path / wrong) == reference, (wrong, right)
         (tmp_path / wrong).unlink()
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "new tone style": text.new_style,
+    "mixed tone style": lambda t: "\n".join(text.new_style(x) if i % 2 else x for i, x in enumerate(t.split("\n"))),
+    "Icelandic Đ": lambda t: t.replace("Đ", "\u00d0"),
+    "no-break spaces": lambda t: t.replace(" và ", "\u00a0và\u00a0").replace(", ", ",\u2003"),
+    "soft hyphens": lambda t: t.replace("truyền", "tru\u00adyền").replace("công tác", "công\u00ad tác"),
+    "zero-width spaces": lambda t: t.replace("phối hợp", "phối\u200b hợp"),
+    "entities": lambda t: t.replace(" và ", "&nbsp;và ").replace('"', "&quot;").replace("ế", "&#7871;"),
+    "emoji bullets": lambda t: t.replace("\n- ", "\n✅ "),
+    "round bullets": lambda t: t.replace("\n- ", "\n• "),
+}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_every_spelling_is_analysed_the_same(name: str, reference: dict[str, object], tmp_path: Path) -> None:
+    (tmp_path / "xa-doi-vang.txt").write_text(SPELLINGS[name](plain()), "utf-8")
+    said = found(tmp_path / "xa-doi-vang.txt")
+
+    def gist(whole: dict[str, object]) -> list[tuple[str, str, str, str]]:
+        return [(role, theme, text.key(statement), text.key(point)) for role, theme, statement, _, point in whole["statements"]]  # type: ignore[attr-defined]
+
+    assert gist(said) == gist(reference)
+    assert [text.key(x) for x in said["head"]] == [text.key(x) for x in reference["head"]]  # type: ignore[attr-defined]

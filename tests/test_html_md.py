@@ -313,3 +313,8 @@ def test_a_quotation_has_no_markup(tmp_path) -> None:
 def test_legacy_markdown() -> None:
     found = one("\n\n".join("**" + abc(x) + "**" for x in PAPER[3:]).encode("latin-1"), "bai.md")
     assert (found.encoding, found.text.split("\n")) == ("tcvn3", PAPER[3:])
+
+
+@pytest.mark.parametrize("name", ["svg", "select", "object", "noscript", "template"])
+def test_an_element_that_never_ends_takes_no_text_along(name: str) -> None:
+    assert [x.text for x in reader.read(f"<html><body><p>Công tác dân vận</p><{name}><p>Kết quả đạt được</p></body></html>".encode()).paras] == ["Công tác dân vận", "Kết quả đạt được"]

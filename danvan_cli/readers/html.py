@@ -27,8 +27,9 @@ _HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 _VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
 _OPEN_ENDED = frozenset("p li dt dd option optgroup thead tbody tfoot tr colgroup html head body rp rt".split())
 _CELLS = frozenset(["td", "th"])  # an end tag does not reach out of a cell
-# Their text is none: it goes up to their end tag, whatever stands in it.
-_RAW = frozenset("script style noscript template textarea title xmp iframe noembed noframes plaintext svg math select object applet".split())
+# Their text is none. Of the first it goes up to their end tag, whatever stands in it, or to the end of the page; the others are left out if they end.
+_RAW = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
+_LEFT_OUT = _RAW | frozenset("noscript template svg math select object applet".split())
 # Of these the parser keeps a list that it opens anew in every paragraph; to a reader of text they are all one.
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _KEPT = ("type", "start", "value", "class", "id", "face", "style", "hidden", "reversed")
@@ -93,7 +94,8 @@ def _plain(page: str) -> str:
     """
     out: list[str] = []
     stack: list[str] = []
-    at = tags = depth = 0
+    endless: set[str] = set()  # elements left out that have no end from here on
+    at = tags = 0
     size = len(page)
     while at < size:
         begin = page.find("<", at)
@@ -124,32 +126,33 @@ def _plain(page: str) -> str:
         if tags > MAX_TAGS:
             raise Unreadable("bomb")
         at = end
-        if name in _RAW and not closing:
-            close = re.compile(rf"</{name}\b", re.IGNORECASE).search(page, end)
-            at = _end_of_tag(page, close.end()) if close else size
+        if name in _LEFT_OUT:
+            if not closing and name not in endless:
+                close = re.compile(rf"</{name}\b", re.IGNORECASE).search(page, end)
+                if close:
+                    at = _end_of_tag(page, close.end())
+                elif name in _RAW:
+                    at = size
+                else:
+                    endless.add(name)
             continue
-        if name in _RAW:
-            continue
-        shown = "span" if name in _FORMATTING and name != "a" else name
+        shown = "span" if name in _FORMATTING else name
         if closing:
             if name in _VOID or name in _OPEN_ENDED:
-                if name not in _VOID:
-                    out.append(f"</{shown}>")
+                out.append(f"</{shown}>" if name not in _VOID else "")
                 continue
             k = len(stack) - 1
             while k >= 0 and stack[k] != shown and not (stack[k] in _CELLS and shown not in {"table", "tr", "td", "th"}):
                 k -= 1
             if k >= 0 and stack[k] == shown:
                 del stack[k:]
-                depth = len(stack)
             out.append(f"</{shown}>")
             continue
         if name not in _VOID and name not in _OPEN_ENDED:
             if name in _CELLS and stack and stack[-1] in _CELLS:
                 stack.pop()
             stack.append(shown)
-            depth = len(stack)
-            if depth > MAX_DEPTH:
+            if len(stack) > MAX_DEPTH:
                 raise Unreadable("bomb")
         out.append(f"<{shown}{_attributes(page[found.end() : min(end, found.end() + _TAG_CHARS)])}>")
     return "".join(out)
