@@ -33,6 +33,7 @@ SKETCH = 12  # smallest shingle hashes under which a paper is looked up; 0.4 ** 
 
 # --- legacy encodings; the unit is one word that a reading makes or breaks ---------------------------------------------
 FONT_HINT = 1.5  # what a font's name (.VnTime) adds to the reading it stands for
+MODERN_SHARE = 0.2  # Unicode lines to legacy lines among those set in old fonts, up to which the fonts are believed
 CLEAR_MARGIN, CLEAR_SCORE = 1.5, 1.0  # a line decides by itself when its best reading leads by this and scores this
 MAIN_ENCODING, MAIN_LEAD = 0.9, 4.0  # share of the legacy letters that makes an encoding the file's; how far another must lead in a line
 SAMPLE_CHARS = 20_000  # characters of a line from which its encoding is told

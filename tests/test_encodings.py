@@ -235,6 +235,9 @@ def test_a_font_is_a_hint_and_no_proof() -> None:
     assert one(Piece("Xã Đồi Vàng: "), Piece("®¶ng viªn", "tcvn3")) == "Xã Đồi Vàng: đảng viên"
     assert one(Piece("céng hßa", "tcvn3", True)) == "CỘNG HÒA"
     assert one(Piece("§¶ng ñy ", "tcvn3"), Piece("x· ®åi vµng", "tcvn3", True)) == "Đảng ủy XÃ ĐỒI VÀNG"
+    heading = [[Piece("I. Mét sè kÕt qu¶", "tcvn3")], [Piece("ban chi huy", "tcvn3", True)]]
+    assert encodings.unify(heading)[0] == ["I. Một số kết quả", "BAN CHI HUY"]
+    assert one(Piece("ban chi huy", "tcvn3", True)) == "ban chi huy"  # nothing tells that the font is believed
     assert one(Piece("Coâng ta", "vni"), Piece("ùc", "vni")) == "Công tác"
 
 

@@ -216,10 +216,11 @@ def repair(lines: Sequence[Line], force: str | None = None, entities: bool = Tru
     used: Counter[str] = Counter()
     if force == "":
         return plain, used
+    trusted = _trusted(lines)
     if force:
         chosen = [force if not text.isascii() or _SUSPECT.search(text) else "" for text in plain]
     else:
-        chosen = _choose(lines, [x[: settings.SAMPLE_CHARS] for x in plain])
+        chosen = _choose(lines, [x[: settings.SAMPLE_CHARS] for x in plain], trusted)
     # a file that has the standard's capitals lost none
     lost = not any(name == "tcvn3" and _tcvn3(text[: settings.SAMPLE_CHARS])[1] for name, text in zip(chosen, plain, strict=True))
     out: list[str] = []
@@ -234,6 +235,8 @@ def repair(lines: Sequence[Line], force: str | None = None, entities: bool = Tru
                 fixed, name = mixed
         elif name and line and all(p.capitals for p in line if p.text.strip()):
             fixed = fixed.upper()
+        elif trusted and text.isascii() and any(p.capitals for p in line):
+            fixed = "".join(p.text.upper() if p.capitals else p.text for p in line)  # what such a font shows of small letters
         if name and fixed != text:
             used[name] += 1
         if entities and "&" in fixed and _ENTITY.search(fixed):
@@ -245,12 +248,18 @@ def repair(lines: Sequence[Line], force: str | None = None, entities: bool = Tru
     return out, used
 
 
-def _choose(lines: Sequence[Line], plain: Sequence[str]) -> list[str]:
+def _trusted(lines: Sequence[Line]) -> bool:
+    """Whether fonts mean what they say: much Unicode text is set in .VnTime by its style."""
+    hinted = ["".join(p.text for p in line if p.hint) for line in lines]
+    modern = sum(1 for x in hinted if _CERTAIN.search(x))
+    old = sum(1 for x in hinted if not x.isascii() and not _CERTAIN.search(x))
+    return old > 0 and modern <= settings.MODERN_SHARE * old
+
+
+def _choose(lines: Sequence[Line], plain: Sequence[str], trusted: bool) -> list[str]:
     """The encoding of each line, "" for none: its own best reading when that is clear, else that of its neighbours."""
     doubtful = [i for i, text in enumerate(plain) if suspicious(text)]
-    hinted = ["".join(p.text for p in line if p.hint) for line in lines]
-    modern, old = sum(1 for x in hinted if _CERTAIN.search(x)), sum(1 for x in hinted if not x.isascii() and not _CERTAIN.search(x))
-    weight = settings.FONT_HINT if modern <= 0.2 * old else 0.0  # Unicode text whose style names an old font
+    weight = settings.FONT_HINT if trusted else 0.0
     scores: dict[int, dict[str, float]] = {}
     clear: dict[int, str] = {}
     total: Counter[str] = Counter()
