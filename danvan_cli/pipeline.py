@@ -76,6 +76,9 @@ def analyze(
     sources, refused = readers.find(paths)
     if strict and refused:
         raise InputUnreadable(messages.refusal(refused[0]))
+    if semantic:
+        vectors.Encoder()  # says at once when the extra is missing
+        workers = 1  # the sentence model has threads of its own
     stream = _readings(sources, name, semantic, workers, cache)
     readings: list[Reading] = []
     for found in progress(stream, len(sources)) if progress else stream:

@@ -67,9 +67,14 @@ def full(waiting: Sequence[Item]) -> bool:
 
 
 def opened(sources: Iterable[Source]) -> Iterator[Item | Refused]:
-    """The files behind the sources, those in archives too, or why they are no papers; one after the other."""
+    """The files behind the sources, those in archives too, or why they are no papers; one after the other, no two under one name."""
+    seen: Counter[str] = Counter()
     for source in sources:
-        yield from _open(source)
+        for item in _open(source):
+            seen[item.name] += 1
+            if isinstance(item, Item) and seen[item.name] > 1:
+                item = item._replace(name=f"{item.name}#{seen[item.name]}")
+            yield item
 
 
 def read_items(items: Sequence[Item], encoding: str | None = None) -> list[Paper | Refused]:

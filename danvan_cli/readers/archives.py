@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections import Counter
 from zipfile import ZipFile, ZipInfo
 
 from danvan_cli import settings, text
@@ -33,11 +32,6 @@ def members(archive: ZipFile, name: str) -> tuple[list[tuple[str, ZipInfo]], lis
     if len(out) > settings.MAX_MEMBERS:
         return [], [Refused(name, "many_members", str(len(out)))]
     out.sort(key=lambda m: (m[0], m[1].header_offset))
-    seen: Counter[str] = Counter()
-    for i, (shown, info) in enumerate(out):
-        seen[shown] += 1
-        if seen[shown] > 1:
-            out[i] = (f"{shown}#{seen[shown]}", info)
     return out, refused
 
 

@@ -94,7 +94,7 @@ def main() -> None:
             folder, ours, theirs = Path(place, "papers"), Path(place, "danvan"), Path(place, "plain")
             folder.mkdir()
             write(folder, count)
-            analyze = [sys.executable, "-m", "danvan_cli", "analyze", str(folder), "-r", "all", "-q", *given.options]
+            analyze = [sys.executable, "-m", "danvan_cli", "analyze", str(folder), "-r", "all", "-q", "--no-cache", *given.options]  # a cold run knows no paper
             one_run, other_run = [*analyze, "--csv-raw", "-o", str(ours.with_suffix(".csv"))], [sys.executable, "-m", "tests.benchmarks.plain", str(folder), str(theirs)]
             if count <= WARM:  # files and compiled modules in the system's cache for both
                 run(one_run)
