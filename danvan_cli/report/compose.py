@@ -77,7 +77,8 @@ class _Composer:
         return first, " ".join([second, *more])
 
     def _note(self) -> tuple[str, ...]:
-        keys = ["note_quotes", *["note_marks"] * self.trimmed, *["note_own"] * self.own, *["note_unsure"] * any(c.unsure for c in self.claims), "note_machine"]
+        themed = any(self.said[r].shown for r in self.roles if r != "lesson")
+        keys = ["note_quotes", *["note_themes"] * themed, *["note_marks"] * self.trimmed, *["note_own"] * self.own, *["note_unsure"] * any(c.unsure for c in self.claims), "note_machine"]
         return tuple(say(k, self.lang) for k in keys)
 
     # --- sections ----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Sizes, places and margins: Nghị định 30/2020/NĐ-CP, phụ lục I (state o
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,13 +91,10 @@ class _Writer:
         core.created = core.modified = datetime.datetime.fromisoformat(fields.date) if whole else _UNDATED
         core.title, core.subject, core.author = (wordml.safe(x)[:255] for x in (self._subject(), self._say("report"), fields.body or "danvan"))
         core.last_modified_by, core.comments, core.keywords, core.revision = "danvan", "", "", 1
-        for key, relation in list(self.document.part.package.rels.items()):
-            if relation.reltype.endswith("/thumbnail"):  # a picture of the template
-                del self.document.part.package.rels[key]
 
     def _styles(self) -> None:
         styles: Any = self.document.styles
-        wordml.language(self.document, "vi-VN" if self.lang == "vi" else "en-GB")
+        wordml.settle(self.document, "vi-VN" if self.lang == "vi" else "en-GB")
         self._style("Normal", _BODY, align=ALIGN.LEFT)
         self._style("Body Text", _BODY, align=ALIGN.JUSTIFY, indent=_INDENT, after=_AFTER)
         self._style("Quote", _BODY, align=ALIGN.JUSTIFY, indent=_INDENT, after=_AFTER)
@@ -145,9 +143,9 @@ class _Writer:
         table = self._columns(2, _HEADS)
         left, right = _Lines(table.cell(0, 0)), _Lines(table.cell(0, 1))
         if fields.parent:
-            left.add(fields.parent.upper(), form.head)
+            _balance(left.add(fields.parent.upper(), form.head), fields.parent.upper(), form.head, _HEADS[0])
         body = fields.body.upper() or wording.BLANK
-        left.add(body, form.head, bold=True)
+        _balance(left.add(body, form.head, bold=True), body, form.head, _HEADS[0])
         if form.party:
             left.add("*", form.head)
         else:
@@ -276,7 +274,8 @@ class _Writer:
                 cell.width = Mm(width)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        table._tbl.tblPr.append(wordml.element('<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'))
+        room = wordml.element('<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>')
+        table._tbl.tblPr.insert_element_before(room, "w:tblLook", "w:tblCaption")
         return table
 
     def _add(self, table: Any) -> None:
@@ -291,7 +290,7 @@ class _Lines:
 
     def add(self, text: str, size: float, *, bold: bool = False, italic: bool = False) -> Paragraph:
         """One more line; size in points."""
-        paragraph = self._cell.paragraphs[0] if self._fresh else self._cell.add_paragraph()
+        paragraph: Paragraph = self._cell.paragraphs[0] if self._fresh else self._cell.add_paragraph()
         self._fresh = False
         paragraph.alignment = self._align
         run = paragraph.add_run(wordml.safe(text))
@@ -299,7 +298,19 @@ class _Lines:
         return paragraph
 
 
+def _width(text: str, size: float) -> float:
+    """The length of bold text (mm), estimated by the mean widths of its letters."""
+    return size * 25.4 / 72 * sum({" ": 0.25, "…": 1.0}.get(c, 0.7 if c.isupper() else 0.47) for c in text)
+
+
 def _share(text: str, size: float, room: float) -> float:
-    """Between a third and a half of the length of bold text (mm), estimated by the mean width of capitals and small letters."""
-    ems = sum(0.25 if c == " " else 0.7 if c.isupper() else 0.47 for c in text)
-    return 0.42 * min(ems * size * 25.4 / 72, room)
+    """Between a third and a half of the length of bold text, as far as it fills a line of `room` (mm)."""
+    return 0.42 * min(_width(text, size), room)
+
+
+def _balance(paragraph: Paragraph, text: str, size: float, room: float) -> None:
+    """Lines of like length: no single word left for the last one."""
+    width = _width(text, size)
+    if width > room:
+        each = min(room, 1.2 * width / math.ceil(width / room))
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm((room - each) / 2)

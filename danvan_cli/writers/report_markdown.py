@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from danvan_cli.report import wording
 from danvan_cli.report.document import Claim, Heading, Report
 from danvan_cli.writers import markdown
@@ -59,7 +61,7 @@ def _foot(report: Report) -> list[str]:
 def _annexes(report: Report) -> list[str]:
     lang = report.lang
     papers = [wording.say(f"column_{x}", lang) for x in ("number", "unit", "kind", "title", "date", "file", "statements")]
-    out = [*_annex(report, 1, "annex_papers"), _table(papers, report.papers)]
+    out = [*_annex(report, 1, "annex_papers"), _table(papers, [[_plain(x) for x in row] for row in report.papers])]
     if report.left:
         out += [f"### {wording.say('left_title', lang)}", "\n".join(f"- {_plain(x)}" for x in report.left)]
     out += _annex(report, 2, "annex_statements")
@@ -72,7 +74,7 @@ def _annexes(report: Report) -> list[str]:
                 point = f'<a id="{r.point_id}"></a>{r.point_id} ({r.count})' if r.count else r.point_id
                 source = f"{_plain(r.unit)}; {_plain(r.source)} (#{r.statement_id.rsplit('#', 1)[1]})"
                 rows.append((str(r.number), point, _plain(r.statement), source, r.confidence))
-            out += [f"#### {_plain(group.title)}", _table(head, rows, ready=True)]
+            out += [f"#### {_plain(group.title)}", _table(head, rows)]
         if not part.groups:
             out.append(wording.say("nothing", lang))
     return out
@@ -83,11 +85,8 @@ def _annex(report: Report, n: int, title: str) -> list[str]:
     return [f"## {wording.say('annex', lang, n=wording.roman(n))}. {wording.say(title, lang)}", f"*{_plain(wording.annex_of(report.fields, lang))}*"]
 
 
-def _table(head: list[str], rows: object, *, ready: bool = False) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    for row in rows:  # type: ignore[attr-defined]
-        lines.append("| " + " | ".join(x if ready else _plain(x) for x in row) + " |")
-    return "\n".join(lines)
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
 
 
 def _plain(text: str) -> str:

@@ -48,14 +48,22 @@ def font(style: ParagraphStyle | CharacterStyle, size: float | None = None, *, b
         style.element.append(new)
 
 
-def language(document: Document, lang: str) -> None:
-    """The language that spelling and screen readers take for the whole document."""
+def settle(document: Document, lang: str) -> None:
+    """The language that spelling and screen readers take for the whole document; layout as by Word of today, without the template's picture."""
     for found in document.styles.element.iter(qn("w:lang")):
         found.set(qn("w:val"), lang)
         found.set(qn("w:eastAsia"), lang)
     for found in document.settings.element.iter(qn("w:themeFontLang")):
         found.set(qn("w:val"), lang)
     document.core_properties.language = lang
+    for found in list(document.settings.element.iter(qn("w:useFELayout"))):
+        found.getparent().remove(found)
+    for found in document.settings.element.iter(qn("w:compatSetting")):
+        if found.get(qn("w:name")) == "compatibilityMode":
+            found.set(qn("w:val"), "15")
+    for key, relation in list(document.part.package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del document.part.package.rels[key]
 
 
 def borders(paragraph: Paragraph | ParagraphStyle, *sides: str, space: int = 1) -> None:
