@@ -41,14 +41,17 @@ class _Composer:
         self.total = len(analysis.papers)
         self.least = min_papers if min_papers is not None else (2 if self.total >= 4 else 1)
         self.labels = tables.theme_labels(analysis, lang)
-        self.said = {role: self._said(role, top) for role in roles}
+        statements: dict[str, list[Labelled]] = {role: [] for role in roles}
+        for s in analysis.labelled:
+            if s.role in statements:
+                statements[s.role].append(s)
+        self.said = {role: self._said(role, found, top) for role, found in statements.items()}
         self.claims: list[Claim] = []
         self.trimmed = self.own = False
 
-    def _said(self, role: str, top: int) -> _Said:
+    def _said(self, role: str, statements: list[Labelled], top: int) -> _Said:
         points = [p for p in self.analysis.point_list if p.role == role]
         shown = [p for p in points if p.papers >= self.least]
-        statements = [s for s in self.analysis.labelled if s.role == role]
         return _Said(points, shown[:top] if top else shown, statements, len({s.paper for s in statements}))
 
     def report(self) -> Report:
