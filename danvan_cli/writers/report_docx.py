@@ -33,6 +33,7 @@ _AFTER = 6  # points between paragraphs
 _BODY = 14
 _PAPERS = (9.0, 37.0, 22.0, 40.0, 19.0, 24.0, 14.0)  # mm: columns of the annexes
 _STATEMENTS = (10.0, 16.0, 79.0, 48.0, 12.0)
+_KEPT = ("body text", "quote", "title", "subtitle", "heading 1", "heading 2", "heading 3", "header", "strong")  # of the template's styles
 _UNDATED = datetime.datetime(2000, 1, 1)  # of the file's properties, where no date is given: never the clock's
 
 
@@ -94,7 +95,7 @@ class _Writer:
 
     def _styles(self) -> None:
         styles: Any = self.document.styles
-        wordml.settle(self.document, "vi-VN" if self.lang == "vi" else "en-GB")
+        wordml.settle(self.document, "vi-VN" if self.lang == "vi" else "en-GB", _KEPT)
         self._style("Normal", _BODY, align=ALIGN.LEFT)
         self._style("Body Text", _BODY, align=ALIGN.JUSTIFY, indent=_INDENT, after=_AFTER)
         self._style("Quote", _BODY, align=ALIGN.JUSTIFY, indent=_INDENT, after=_AFTER)

@@ -48,8 +48,16 @@ def font(style: ParagraphStyle | CharacterStyle, size: float | None = None, *, b
         style.element.append(new)
 
 
-def settle(document: Document, lang: str) -> None:
-    """The language that spelling and screen readers take for the whole document; layout as by Word of today, without the template's picture."""
+def settle(document: Document, lang: str, styles: Sequence[str]) -> None:
+    """The language that spelling and screen readers take for the whole document; layout as by Word of today; of the template's 164 styles
+    those named and the defaults (python-docx reads through all of them at every paragraph), without its picture and copies of its styles.
+    """
+    for style in list(document.styles.element.findall(qn("w:style"))):
+        name = style.find(qn("w:name")).get(qn("w:val"))
+        if style.get(qn("w:default")) != "1" and name.lower() not in styles:
+            document.styles.element.remove(style)
+        for link_ in style.findall(qn("w:link")):
+            style.remove(link_)
     for found in document.styles.element.iter(qn("w:lang")):
         found.set(qn("w:val"), lang)
         found.set(qn("w:eastAsia"), lang)
@@ -61,9 +69,10 @@ def settle(document: Document, lang: str) -> None:
     for found in document.settings.element.iter(qn("w:compatSetting")):
         if found.get(qn("w:name")) == "compatibilityMode":
             found.set(qn("w:val"), "15")
-    for key, relation in list(document.part.package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del document.part.package.rels[key]
+    for relations in (document.part.package.rels, document.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.endswith(("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")):
+                del relations[key]
 
 
 def borders(paragraph: Paragraph | ParagraphStyle, *sides: str, space: int = 1) -> None:
