@@ -105,6 +105,9 @@ def test_letterhead_and_signature(written) -> None:
     assert when.runs[0].italic
     assert [p.text for p in foot.rows[0].cells[0].paragraphs] == ["Nơi nhận:", "- Ban Thường vụ Thành uỷ (để báo cáo);", "- Các đơn vị dự hội thảo;", "- Lưu: VT."]
     assert [p.text for p in foot.rows[0].cells[1].paragraphs] == ["TRƯỞNG BAN", "Nguyễn Văn Bình"]
+    before = [p for p in document.paragraphs if p.style.name in {"Quote", "Body Text"}][-2:]
+    assert before[-1].text.endswith("./.")
+    assert all(p.paragraph_format.keep_with_next for p in before)  # no signature on a page alone
     party = opened(written["party.docx"]).tables[0]
     assert [p.text for p in party.rows[0].cells[1].paragraphs if p.text] == ["ĐẢNG CỘNG SẢN VIỆT NAM"]
     assert [p.text for p in party.rows[0].cells[0].paragraphs] == ["BAN DÂN VẬN", "*"]

@@ -57,8 +57,8 @@ class _Composer:
     def report(self) -> Report:
         """Everything, in order."""
         blocks = self._sections()
-        parts = self._parts()
-        return Report(self.lang, self.fields, self._opening(), self._note(), tuple(blocks), say("closing", self.lang), self._papers(), self._left(), parts)
+        closing = say("party_closing" if self.fields.form == "party" else "closing", self.lang)
+        return Report(self.lang, self.fields, self._opening(), self._note(), tuple(blocks), closing, self._papers(), self._left(), self._parts())
 
     # --- opening -----------------------------------------------------------------------------------------------------
 

@@ -64,6 +64,7 @@ _TEXTS = {
     "own": (", {n} bằng lời riêng", ", {n} in their own words"),
     "about": ("Về {label}", "{label}"),
     "closing": ("Trên đây là báo cáo tổng hợp ý kiến các tham luận./.", "This concludes the summary of the papers."),
+    "party_closing": ("Trên đây là báo cáo tổng hợp ý kiến các tham luận.", "This concludes the summary of the papers."),
     # annexes
     "annex": ("Phụ lục {n}", "Annex {n}"),
     "annex_papers": ("DANH SÁCH THAM LUẬN", "PAPERS"),
@@ -78,7 +79,7 @@ _TEXTS = {
     "column_title": ("Tên tham luận", "Title"),
     "column_date": ("Ngày", "Date"),
     "column_file": ("Tệp", "File"),
-    "column_statements": ("Nhận định", "Statements"),
+    "column_statements": ("Nhận định", "Count"),
     "column_point": ("Mã ý", "Point"),
     "column_statement": ("Nguyên văn", "Statement"),
     "column_source": ("Đơn vị; tệp:dòng (số câu)", "Unit; file:line (statement)"),

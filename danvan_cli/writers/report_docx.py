@@ -1,13 +1,12 @@
 """DOCX: a report laid out as offices must lay theirs out.
 
-Sizes, places and margins: Nghị định 30/2020/NĐ-CP, phụ lục I (state offices); Hướng dẫn 36-HD/VPTW (2018; committees of the Party).
+How large and where, is in report_layout.py.
 """
 
 from __future__ import annotations
 
 import datetime
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import docx
@@ -22,45 +21,8 @@ from docx.text.paragraph import Paragraph
 
 from danvan_cli.report import wording
 from danvan_cli.report.document import Claim, Heading, Report
+from danvan_cli.writers import report_layout as layout
 from danvan_cli.writers import wordml
-
-_TOP, _BOTTOM, _LEFT, _RIGHT = 20.0, 20.0, 30.0, 15.0  # mm; the decree: 20–25, 20–25, 30–35, 15–20
-_ROOM = 210 - _LEFT - _RIGHT  # mm of text
-_HEADS = (66.0, 99.0)  # mm: the issuing body, the motto
-_SIGNS = (75.0, 90.0)  # mm: recipients, signature
-_INDENT = 12.7  # mm
-_AFTER = 6  # points between paragraphs
-_BODY = 14
-_PAPERS = (9.0, 37.0, 22.0, 40.0, 19.0, 24.0, 14.0)  # mm: columns of the annexes
-_STATEMENTS = (10.0, 16.0, 79.0, 48.0, 12.0)
-_KEPT = ("body text", "quote", "title", "subtitle", "heading 1", "heading 2", "heading 3", "header", "strong")  # of the template's styles
-_UNDATED = datetime.datetime(2000, 1, 1)  # of the file's properties, where no date is given: never the clock's
-
-
-@dataclass(frozen=True)
-class _Form:
-    """Sizes in points. nation: the lines on the right; star: the Party's mark under the body, else a rule."""
-
-    nation: tuple[tuple[str, int], ...]
-    head: int
-    symbol: str
-    number: int
-    title: int
-    subject: int
-    office_bold: bool
-    recipients: int
-    recipients_list: int
-    party: bool
-
-
-_FORMS = {
-    "state": _Form((("state", 13), ("motto", 14)), 13, "number", 13, 14, 14, True, 12, 11, False),
-    "party": _Form((("party", 15),), 14, "party_number", 14, 16, 15, False, 14, 12, True),
-}
-# Width of bold Times New Roman in ems: a line under the motto is exactly as long as its letters.
-_EMS = {
-    ("motto", "vi"): 12.242, ("motto", "en"): 15.889, ("party", "vi"): 13.778, ("party", "en"): 17.111,
-}  # fmt: skip
 
 
 def render(report: Report) -> bytes:
@@ -73,7 +35,7 @@ class _Writer:
 
     def __init__(self, report: Report) -> None:
         self.report, self.lang, self.fields = report, report.lang, report.fields
-        self.form = _FORMS[report.fields.form]
+        self.form = layout.FORMS[report.fields.form]
         self.document: Document = docx.Document()
         self._properties()
         self._styles()
@@ -89,25 +51,25 @@ class _Writer:
     def _properties(self) -> None:
         core, fields = self.document.core_properties, self.fields
         whole = fields.date.count("-") == 2
-        core.created = core.modified = datetime.datetime.fromisoformat(fields.date) if whole else _UNDATED
+        core.created = core.modified = datetime.datetime.fromisoformat(fields.date) if whole else layout.UNDATED
         core.title, core.subject, core.author = (wordml.safe(x)[:255] for x in (self._subject(), self._say("report"), fields.body or "danvan"))
         core.last_modified_by, core.comments, core.keywords, core.revision = "danvan", "", "", 1
 
     def _styles(self) -> None:
         styles: Any = self.document.styles
-        wordml.settle(self.document, "vi-VN" if self.lang == "vi" else "en-GB", _KEPT)
-        self._style("Normal", _BODY, align=ALIGN.LEFT)
-        self._style("Body Text", _BODY, align=ALIGN.JUSTIFY, indent=_INDENT, after=_AFTER)
-        self._style("Quote", _BODY, align=ALIGN.JUSTIFY, indent=_INDENT, after=_AFTER)
+        wordml.settle(self.document, "vi-VN" if self.lang == "vi" else "en-GB", layout.KEPT)
+        self._style("Normal", layout.BODY, align=ALIGN.LEFT)
+        self._style("Body Text", layout.BODY, align=ALIGN.JUSTIFY, indent=layout.INDENT, after=layout.AFTER)
+        self._style("Quote", layout.BODY, align=ALIGN.JUSTIFY, indent=layout.INDENT, after=layout.AFTER)
         self._style("Title", self.form.title, bold=True, align=ALIGN.CENTER, before=14)
         self._style("Subtitle", self.form.subject, bold=True, align=ALIGN.CENTER)
         for level, (bold, italic) in enumerate(((True, False), (True, False), (True, True)), 1):
-            self._style(f"Heading {level}", _BODY, bold=bold, italic=italic, align=ALIGN.JUSTIFY, indent=_INDENT, before=6, after=_AFTER, keep=True)
+            self._style(f"Heading {level}", layout.BODY, bold=bold, italic=italic, align=ALIGN.JUSTIFY, indent=layout.INDENT, before=6, after=layout.AFTER, keep=True)
         for name in ("Annex", "Annex Title", "Annex Part", "Table Text", "Table Source", "Draft Note"):
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         styles["Annex"].base_style, styles["Annex Part"].base_style = styles["Heading 1"], styles["Heading 2"]
-        self._style("Annex", _BODY, bold=True, align=ALIGN.CENTER, keep=True)
-        self._style("Annex Title", _BODY, bold=True, align=ALIGN.CENTER, keep=True)
+        self._style("Annex", layout.BODY, bold=True, align=ALIGN.CENTER, keep=True)
+        self._style("Annex Title", layout.BODY, bold=True, align=ALIGN.CENTER, keep=True)
         self._style("Annex Part", 13, bold=True, align=ALIGN.LEFT, before=12, after=4, keep=True)
         self._style("Table Text", 11, align=ALIGN.LEFT)
         self._style("Table Source", 10, align=ALIGN.LEFT)
@@ -132,7 +94,7 @@ class _Writer:
 
     def _page(self, section: Any) -> None:
         section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(_TOP), Mm(_BOTTOM), Mm(_LEFT), Mm(_RIGHT)
+        section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(layout.TOP), Mm(layout.BOTTOM), Mm(layout.LEFT), Mm(layout.RIGHT)
         section.header_distance, section.footer_distance = Mm(10), Mm(10)
         wordml.restart_pages(section)
         wordml.page_number(section.header.paragraphs[0])
@@ -141,20 +103,20 @@ class _Writer:
 
     def _letterhead(self) -> None:
         fields, form = self.fields, self.form
-        table = self._columns(2, _HEADS)
+        table = self._columns(2, layout.HEADS)
         left, right = _Lines(table.cell(0, 0)), _Lines(table.cell(0, 1))
         if fields.parent:
-            _balance(left.add(fields.parent.upper(), form.head), fields.parent.upper(), form.head, _HEADS[0])
+            _balance(left.add(fields.parent.upper(), form.head), fields.parent.upper(), form.head, layout.HEADS[0])
         body = fields.body.upper() or wording.BLANK
-        _balance(left.add(body, form.head, bold=True), body, form.head, _HEADS[0])
+        _balance(left.add(body, form.head, bold=True), body, form.head, layout.HEADS[0])
         if form.party:
             left.add("*", form.head)
         else:
-            wordml.rule(left.add("", 2), _share(body, form.head, _HEADS[0]), _HEADS[0])
+            wordml.rule(left.add("", 2), layout.share(body, form.head, layout.HEADS[0]), layout.HEADS[0])
         for key, size in form.nation:
             right.add(self._say(key), size, bold=True)
         last, size = form.nation[-1]
-        wordml.rule(right.add("", 2), _EMS[last, self.lang] * size * 25.4 / 72, _HEADS[1])
+        wordml.rule(right.add("", 2), layout.EMS[last, self.lang] * size * 25.4 / 72, layout.HEADS[1])
         left, right = _Lines(table.cell(1, 0)), _Lines(table.cell(1, 1))
         left.add(self._say(form.symbol) + wording.number(fields), form.number)
         right.add(wording.dateline(fields, self.lang), 14, italic=True)
@@ -167,7 +129,7 @@ class _Writer:
         if form.party:
             self._paragraph("-----", "Annex Title")
         else:
-            wordml.rule(self._paragraph("", "Subtitle"), _share(self._subject(), form.subject, _ROOM), _ROOM)
+            wordml.rule(self._paragraph("", "Subtitle"), layout.share(self._subject(), form.subject, layout.ROOM), layout.ROOM)
 
     def _body(self) -> None:
         for n, text in enumerate(self.report.opening):
@@ -183,7 +145,9 @@ class _Writer:
                 self._claim(block)
             else:
                 self._paragraph(block.text, "Body Text")
-        self._paragraph(self.report.closing, "Body Text").paragraph_format.keep_with_next = True
+        self._paragraph(self.report.closing, "Body Text")
+        for paragraph in self.document.paragraphs[-2:]:  # a signature does not stand on a page alone
+            paragraph.paragraph_format.keep_with_next = True
 
     def _claim(self, claim: Claim) -> None:
         paragraph = self._paragraph(f"{claim.lead}“{'[…] ' if claim.elided else ''}", "Quote")
@@ -197,12 +161,12 @@ class _Writer:
 
     def _signature(self) -> None:
         fields, form = self.fields, self.form
-        table = self._columns(1, _SIGNS)
+        table = self._columns(1, layout.SIGNS)
         left, right = _Lines(table.cell(0, 0), ALIGN.LEFT), _Lines(table.cell(0, 1))
         first = left.add(self._say("recipients"), form.recipients, bold=not form.party, italic=not form.party)
         first.runs[0].underline = form.party
         for recipient in wording.recipients(fields, self.lang):
-            left.add(recipient, form.recipients_list)
+            left.add(recipient, form.lines)
         first.paragraph_format.space_before = Pt(6)
         titles = [x.upper() for x in fields.sign_title] or [wording.BLANK]
         for n, title in enumerate(titles):
@@ -221,14 +185,14 @@ class _Writer:
         note = self._paragraph("", "Normal")
         note.alignment = ALIGN.CENTER
         note.add_run(wordml.safe(wording.annex_of(self.fields, self.lang))).italic = True
-        wordml.rule(self._paragraph("", "Normal"), 50, _ROOM, after=3)
+        wordml.rule(self._paragraph("", "Normal"), 50, layout.ROOM, after=3)
 
     def _papers(self) -> None:
         title = self._say("annex_papers")
         self._annex(1, title)
         head = [self._say(f"column_{x}") for x in ("number", "unit", "kind", "title", "date", "file", "statements")]
         rows = [[wordml.Cell([x], "Verbatim" if k == 3 else "", k in {0, 6}, k in {2, 4, 5}) for k, x in enumerate(row)] for row in self.report.papers]
-        self._add(wordml.table(_PAPERS, head, rows, title))
+        self._add(wordml.table(layout.PAPERS, head, rows, title))
         if self.report.left:
             self._paragraph(self._say("left_title"), "Annex Part")
             for line in self.report.left:
@@ -249,7 +213,7 @@ class _Writer:
                     source = wordml.Cell([r.unit, f"{r.source} (#{r.statement_id.rsplit('#', 1)[1]})"], small=True)
                     rows.append([wordml.Cell([str(r.number)], centred=True, small=True), point, wordml.Cell([r.statement], "Verbatim"), source, wordml.Cell([r.confidence], centred=True, small=True)])
             if rows:
-                self._add(wordml.table(_STATEMENTS, head, rows, part.title, mark))
+                self._add(wordml.table(layout.STATEMENTS, head, rows, part.title, mark))
                 mark += len(rows)
             else:
                 self._paragraph(self._say("nothing"), "Table Text")
@@ -299,19 +263,9 @@ class _Lines:
         return paragraph
 
 
-def _width(text: str, size: float) -> float:
-    """The length of bold text (mm), estimated by the mean widths of its letters."""
-    return size * 25.4 / 72 * sum({" ": 0.25, "…": 1.0}.get(c, 0.7 if c.isupper() else 0.47) for c in text)
-
-
-def _share(text: str, size: float, room: float) -> float:
-    """Between a third and a half of the length of bold text, as far as it fills a line of `room` (mm)."""
-    return 0.42 * min(_width(text, size), room)
-
-
 def _balance(paragraph: Paragraph, text: str, size: float, room: float) -> None:
     """Lines of like length: no single word left for the last one."""
-    width = _width(text, size)
+    width = layout.width(text, size)
     if width > room:
         each = min(room, 1.2 * width / math.ceil(width / room))
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm((room - each) / 2)
