@@ -26,7 +26,7 @@ from danvan_cli.messages import LANGUAGES
 from danvan_cli.models import ROLES
 from danvan_cli.report import quoting, wording
 from danvan_cli.report.document import Claim, Heading, Text
-from danvan_cli.writers import report_markdown, wordml
+from danvan_cli.writers import report_layout, report_markdown, wordml
 from tests import programs
 from tests.conftest import ROOT, SAMPLES
 
@@ -91,7 +91,7 @@ def test_letterhead_and_signature(written) -> None:
     document = opened(written["vi.docx"])
     head, foot = document.tables[0], document.tables[1]
     left, right = ([p for p in c.paragraphs if p.text] for c in head.rows[0].cells)
-    assert [p.text for p in left] == ["THÀNH UỶ PHÚ LĨNH", "BAN TUYÊN GIÁO VÀ DÂN VẬN"]
+    assert [p.text for p in left] == ["THÀNH UỶ PHÚ LĨNH", "BAN TUYÊN GIÁO\nVÀ DÂN VẬN"]
     assert [p.text for p in right] == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
     assert [p.runs[0].bold for p in (*left, *right)] == [False, True, True, True]
     assert [p.runs[0].font.size.pt for p in right] == [13, 14]
@@ -112,6 +112,17 @@ def test_letterhead_and_signature(written) -> None:
     assert [p.text for p in party.rows[0].cells[1].paragraphs if p.text] == ["ĐẢNG CỘNG SẢN VIỆT NAM"]
     assert [p.text for p in party.rows[0].cells[0].paragraphs] == ["BAN DÂN VẬN", "*"]
     assert party.rows[1].cells[0].paragraphs[0].text == "Số ……-BC/……"
+
+
+def test_names_of_bodies_break_before_their_place() -> None:
+    def broken(name: str) -> list[str]:
+        return report_layout.broken(name, 13, 66).split("\n")
+
+    assert broken("UỶ BAN NHÂN DÂN XÃ AN PHÚ") == ["UỶ BAN NHÂN DÂN", "XÃ AN PHÚ"]
+    assert broken("UBND XÃ AN PHÚ") == ["UBND XÃ AN PHÚ"]
+    assert broken("BAN CHẤP HÀNH ĐẢNG BỘ PHÚ LĨNH") == ["BAN CHẤP HÀNH", "ĐẢNG BỘ PHÚ LĨNH"]
+    long = "BAN CHỈ ĐẠO " * 12
+    assert broken(long) == [long]
 
 
 def test_headings_languages_and_table_heads_for_screen_readers(written) -> None:

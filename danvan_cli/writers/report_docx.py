@@ -6,7 +6,6 @@ How large and where, is in report_layout.py.
 from __future__ import annotations
 
 import datetime
-import math
 from typing import Any
 
 import docx
@@ -106,9 +105,9 @@ class _Writer:
         table = self._columns(2, layout.HEADS)
         left, right = _Lines(table.cell(0, 0)), _Lines(table.cell(0, 1))
         if fields.parent:
-            _balance(left.add(fields.parent.upper(), form.head), fields.parent.upper(), form.head, layout.HEADS[0])
+            left.add(layout.broken(fields.parent.upper(), form.head, layout.HEADS[0]), form.head)
         body = fields.body.upper() or wording.BLANK
-        _balance(left.add(body, form.head, bold=True), body, form.head, layout.HEADS[0])
+        left.add(layout.broken(body, form.head, layout.HEADS[0]), form.head, bold=True)
         if form.party:
             left.add("*", form.head)
         else:
@@ -261,11 +260,3 @@ class _Lines:
         run = paragraph.add_run(wordml.safe(text))
         run.font.size, run.bold, run.italic = Pt(size), bold, italic
         return paragraph
-
-
-def _balance(paragraph: Paragraph, text: str, size: float, room: float) -> None:
-    """Lines of like length: no single word left for the last one."""
-    width = layout.width(text, size)
-    if width > room:
-        each = min(room, 1.2 * width / math.ceil(width / room))
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm((room - each) / 2)

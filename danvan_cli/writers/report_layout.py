@@ -57,3 +57,16 @@ def width(text: str, size: float) -> float:
 def share(text: str, size: float, room: float) -> float:
     """Between a third and a half of the length of bold text, as far as it fills a line of `room` (mm)."""
     return 0.42 * min(width(text, size), room)
+
+
+_PLACES = {"XÃ", "PHƯỜNG", "THỊ", "HUYỆN", "QUẬN", "TỈNH", "THÀNH", "ĐẶC", "VÀ"}
+
+
+def broken(name: str, size: float, room: float) -> str:
+    """The name of a body on two lines where one has no room, broken before its place ("UỶ BAN NHÂN DÂN", "XÃ AN PHÚ") or in the middle; a
+    longer one is left to be filled in.
+    """
+    words = name.split()
+    cuts = [(words[k] not in _PLACES, abs(width(a, size) - width(b, size)), a, b) for k in range(1, len(words)) for a, b in [(" ".join(words[:k]), " ".join(words[k:]))]]
+    cuts = [x for x in cuts if max(width(x[2], size), width(x[3], size)) <= room]
+    return name if width(name, size) <= room or not cuts else "\n".join(min(cuts)[2:])
