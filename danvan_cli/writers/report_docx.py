@@ -107,11 +107,12 @@ class _Writer:
         if fields.parent:
             left.add(layout.broken(fields.parent.upper(), form.head, layout.HEADS[0]), form.head)
         body = fields.body.upper() or wording.BLANK
-        left.add(layout.broken(body, form.head, layout.HEADS[0]), form.head, bold=True)
+        body = layout.broken(body, form.head, layout.HEADS[0])
+        left.add(body, form.head, bold=True)
         if form.party:
             left.add("*", form.head)
         else:
-            wordml.rule(left.add("", 2), layout.share(body, form.head, layout.HEADS[0]), layout.HEADS[0])
+            wordml.rule(left.add("", 2), layout.share(max(body.split("\n"), key=len), form.head, layout.HEADS[0]), layout.HEADS[0])
         for key, size in form.nation:
             right.add(self._say(key), size, bold=True)
         last, size = form.nation[-1]
