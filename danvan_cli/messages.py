@@ -102,6 +102,9 @@ _TEXTS = {
     "note_near_copy": ("giống {what} {n} %", "{n} % the same as {what}"),
     # progress
     "progress_read": ("Đang đọc tham luận", "Reading papers"),
+    "progress_themes": ("Đang tìm chủ đề mới", "Looking for new themes"),
+    "progress_points": ("Đang gộp các câu cùng ý", "Merging statements into points"),
+    "progress_rate": ("{n}/giây", "{n}/s"),
     # show
     "show_title": ("{id} · {role} · {theme} · {papers}/{total} bài", "{id} · {role} · {theme} · {papers}/{total} papers"),
     "show_unknown": ("không có ý chính mã {id} trong các bài đã cho; xem mã ở cột point_id của danvan analyze -f csv", "no point {id} in these papers; ids are in the column point_id of danvan analyze -f csv"),
@@ -126,6 +129,7 @@ _TEXTS = {
     "missing": ("thiếu {what}", "missing {what}"),
     "bad_value": ("giá trị không hợp lệ cho {what}: {why}", "invalid value for {what}: {why}"),
     "no_semantic": ("--semantic cần thêm gói: pip install 'danvan-cli[semantic]' (Linux)", "--semantic needs more packages: pip install 'danvan-cli[semantic]' (Linux)"),
+    "no_parquet": ("ghi tệp .parquet cần thêm gói: pip install 'danvan-cli[parquet]'; hoặc ghi ra .csv", "writing .parquet needs one more package: pip install 'danvan-cli[parquet]'; or write .csv"),
     "no_office": ("ghi tệp .docx cần thêm gói: pip install 'danvan-cli[office]'; hoặc ghi ra .md", "writing .docx needs one more package: pip install 'danvan-cli[office]'; or write .md"),
     "bad_date": ("không phải ngày: {value}; hãy viết 05/9/2025, 9/2025, 2025 hoặc 2025-09-05", "no date: {value}; write 2025-09-05, 2025-09, 2025 or 05/9/2025"),
     "suffix": ("không đoán được định dạng từ đuôi {suffix}; dùng -f {known}", "cannot guess a format from {suffix}; use -f {known}"),
