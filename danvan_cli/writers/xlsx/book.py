@@ -5,29 +5,40 @@ from __future__ import annotations
 import datetime
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from danvan_cli import messages, settings
 from danvan_cli.tables import Cell
 from danvan_cli.writers.csv import RISKY
+from danvan_cli.writers.xlsx import heights
 
 # "Excel specifications and limits", support.microsoft.com; a character is a UTF-16 unit
 MAX_ROWS, MAX_COLUMNS, MAX_CHARS, MAX_LINKS = 1_048_576, 16_384, 32_767, 65_530
 
-_FONT = {"font_name": "Times New Roman", "font_size": 11, "font_scheme": "none"}  # the typeface of Vietnamese official papers
-_CELL = {"valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
-_HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "bottom": 1, "bottom_color": "#1F3864", "font_color": "#1F3864"}
-_LINK = {"font_color": "#0563C1", "underline": 1}
-KINDS: dict[str, dict[str, Any]] = {
+Style = dict[str, Any]  # of XlsxWriter's format properties
+
+_FONT: Style = {"font_name": "Times New Roman", "font_size": 11, "font_scheme": "none"}  # the typeface of Vietnamese official papers
+_CELL: Style = {"valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
+_HEAD: Style = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "bottom": 1, "bottom_color": "#1F3864", "font_color": "#1F3864"}
+_TURNED = 220.0  # points of the highest heading that stands upright
+_LINK: Style = {"font_color": "#0563C1", "underline": 1}
+_RIGHT: Style = {"align": "right", "indent": 1}
+_CENTRE: Style = {"align": "center"}
+KINDS: dict[str, Style] = {
     "text": {},
     "wrap": {"text_wrap": True},
-    "mark": {"align": "center", "bold": True, "font_color": "#C55A11"},
-    "count": {"num_format": "#,##0"},
-    "dotted": {"num_format": '#,##0;-#,##0;"·"', "align": "center"},  # nought as on the screen
-    "percent": {"num_format": "0%"},
-    "decimal": {"num_format": "0.00"},
+    "small": {"text_wrap": True, "font_size": 9, "font_color": "#595959"},
+    "mark": _CENTRE | {"bold": True, "font_color": "#C55A11"},
+    "place": _RIGHT,
+    "count": _RIGHT | {"num_format": "#,##0"},
+    "dotted": _CENTRE | {"num_format": '#,##0;-#,##0;"·"'},  # nought as on the screen
+    "percent": _RIGHT | {"num_format": "0%"},
+    "decimal": _RIGHT | {"num_format": "0.00"},
 }
 
 
@@ -41,12 +52,17 @@ class Column:
     turned: bool = False
 
 
+class _Rows(Worksheet):  # type: ignore[misc]
+    """Rows have a height to begin with and are fitted anew when they are edited or sorted: no row is marked as set by hand."""
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        super()._xml_start_tag_unencoded(tag, [a for a in attributes if a[0] != "customHeight"])
+
+
 class Book:
     """A workbook of the sheets `names` (key → name). rows: of its longest list, from settings.XLSX_STREAMED on it is kept on disk while written."""
 
     def __init__(self, lang: str, names: Mapping[str, str], rows: int) -> None:
-        import xlsxwriter
-
         self.lang, self.names = lang, names
         self.lost: Counter[str] = Counter()  # rows, columns, links and texts that did not fit
         self._out = io.BytesIO()
@@ -61,7 +77,7 @@ class Book:
         # a fixed date: the same papers, the same bytes
         self._book.set_properties({"title": self.say("xlsx_title"), "created": datetime.datetime(2000, 1, 1)})
         self._styles: dict[str, Any] = {}
-        self.sheets = {key: Sheet(self, name, self._book.add_worksheet(name)) for key, name in names.items()}
+        self.sheets = {key: Sheet(self, name, self._book.add_worksheet(name, _Rows)) for key, name in names.items()}
 
     def say(self, key: str, **values: Any) -> str:
         """A message in the language of the workbook."""
@@ -124,6 +140,12 @@ class Sheet:
         else:
             self.raw.write_string(row, column, text, self.book.style(**style))
 
+    def height(self, row: int, texts: Iterable[tuple[Cell, float]]) -> None:
+        """Make a row as high as its texts in columns of those widths need."""
+        count = max(heights.lines(str(text), width) for text, width in texts)
+        if count > 1:
+            self.raw.set_row(row, heights.points(count))
+
     def _fitting(self, text: str) -> str:
         """What a cell holds of a text, with a count of those cut; file names that are no Unicode are made so."""
         text = text.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in text) else text
@@ -138,8 +160,12 @@ class Sheet:
         self.book.lost["columns"] += len(columns) - len(self.columns)
         for i, column in enumerate(self.columns):
             self.raw.set_column(i, i, column.width)
-            turned = {"rotation": 90, "valign": "bottom", "align": "center"} if column.turned else {}
-            self.put(0, i, column.title, **(_HEAD | turned))
+            over = {k: v for k, v in KINDS[column.kind].items() if k in {"align", "indent"}}
+            turned = {"rotation": 90, "valign": "bottom"} if column.turned else {}
+            self.put(0, i, column.title, **(_HEAD | over | turned))
+        self.height(0, [(c.title, 0.9 * c.width) for c in self.columns if not c.turned])  # bold
+        if any(c.turned for c in self.columns):
+            self.raw.set_row(0, min(_TURNED, max(heights.pixels(c.title) for c in self.columns if c.turned) * 0.85))
         self.raw.freeze_panes(1, freeze)
         self.raw.repeat_rows(0)
         self.raw.fit_to_pages(1, 0)
@@ -150,9 +176,10 @@ class Sheet:
             self.book.lost["rows"] += 1
             return
         self.rows += 1
+        self.height(self.rows, [(cell, c.width * (11 / 9 if c.kind == "small" else 1)) for c, cell in zip(self.columns, cells, strict=False) if KINDS[c.kind].get("text_wrap")])
         for i, (column, cell) in enumerate(zip(self.columns, cells, strict=False)):
             self.put(self.rows, i, cell, links.get(i) if links else None, **(_CELL | KINDS[column.kind] | style))
 
-    def finish(self, opened: str = "") -> None:
+    def finish(self) -> None:
         """End a list."""
         self.raw.autofilter(0, 0, max(1, self.rows), len(self.columns) - 1)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from danvan_cli import messages, tables
+from danvan_cli import tables
 from danvan_cli.messages import number, role_label
 from danvan_cli.models import ROLES, Corpus, Point
-from danvan_cli.writers.xlsx.book import Book, Sheet
+from danvan_cli.writers.xlsx.book import Book, Sheet, Style
 from danvan_cli.writers.xlsx.sheets import COLOURS, mark, matrix_roles, places
 
 _WIDTHS = (34, 10, 86, 10, 7)
 _TOP = 5  # points a role
 _CHARTED = 20  # themes
 _CHART_ROWS = 22
-_TITLE = {"bold": True, "font_size": 18, "font_color": "#1F3864"}
-_PART = {"bold": True, "font_size": 13, "font_color": "#1F3864", "bottom": 2, "bottom_color": "#1F3864"}
-_HEAD = {"bold": True, "bg_color": "#DCE6F1", "font_color": "#1F3864", "text_wrap": True, "valign": "vcenter"}
-_CELL = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": "#D9D9D9"}
-_COUNT = _CELL | {"num_format": "#,##0"}
+_TITLE: Style = {"bold": True, "font_size": 18, "font_color": "#1F3864"}
+_PART: Style = {"bold": True, "font_size": 13, "font_color": "#1F3864", "bottom": 2, "bottom_color": "#1F3864"}
+_HEAD: Style = {"bold": True, "bg_color": "#DCE6F1", "font_color": "#1F3864", "text_wrap": True, "valign": "vcenter"}
+_CELL: Style = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": "#D9D9D9"}
+_COUNT: Style = _CELL | {"num_format": "#,##0", "align": "right", "indent": 1}
 
 
 def write(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
@@ -94,9 +94,9 @@ def _charts(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], ro
         {"name": book.say("column_papers"), "categories": [themes, 1, 0, last, 0], "values": [themes, 1, 1, last, 1], "fill": {"color": "#5B7FA6"}, "gap": 40, "data_labels": {"value": True, "font": font}}
     )  # fmt: skip
     more = book.say("xlsx_first_themes", n=last) if book.sheets["themes"].rows > last else ""
-    for chart, title, column, width in ((by_role, "xlsx_chart_roles", 0, 620), (by_paper, "xlsx_chart_papers", 2, 430)):
+    for chart, title, column, width in ((by_role, "xlsx_chart_roles", 0, 620), (by_paper, "xlsx_chart_papers", 2, 414)):
         chart.set_title({"name": book.say(title) + more, "overlay": False, "name_font": font | {"size": 12, "bold": True}})
-        chart.set_y_axis({"reverse": True, "num_font": font})
+        chart.set_y_axis({"reverse": True, "num_font": font, "crossing": "max"})
         chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "num_format": "0"})
         chart.set_legend({"position": "bottom", "font": font} if chart is by_role else {"none": True})
         chart.set_size({"width": width, "height": 20 * _CHART_ROWS - 10})
@@ -133,6 +133,7 @@ def _leading(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], r
 
 
 def _point(book: Book, sheet: Sheet, analysis: Corpus, point: Point, labels: dict[str, str], row: int, quotation: int) -> int:
+    sheet.height(row, [(labels[point.theme], _WIDTHS[0]), (point.text, _WIDTHS[2])])
     sheet.put(row, 0, labels[point.theme], **_CELL)
     sheet.put(row, 1, point.papers, **_COUNT)
     sheet.put(row, 2, point.text, **_CELL)
@@ -147,11 +148,14 @@ def _reading(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], r
     counted = ", ".join(role_label(r, book.lang) for r in matrix_roles(roles))
     row = _part(sheet, row, say("xlsx_part_reading"))
     for key in ("point", "links", "sources", "confidence", "star", "question", "stability", "matrix", "machine"):
-        sheet.put(row, 0, say(f"xlsx_term_{key}"), bold=True, valign="top", text_wrap=True)
-        sheet.put(row, 2, say(f"xlsx_how_{key}", n=number(len(analysis.papers), book.lang), roles=counted), valign="top", text_wrap=True)
-        row += 1
+        row = _line(sheet, row, say(f"xlsx_term_{key}"), say(f"xlsx_how_{key}", n=number(len(analysis.papers), book.lang), roles=counted))
     for key, count in sorted(book.lost.items()):
         if count:
-            sheet.put(row, 0, say("xlsx_term_cut"), bold=True, valign="top", font_color="#C00000")
-            sheet.put(row, 2, say(f"xlsx_cut_{key}", n=number(count, book.lang)), valign="top", text_wrap=True, font_color="#C00000")
-            row += 1
+            row = _line(sheet, row, say("xlsx_term_cut"), say(f"xlsx_cut_{key}", n=number(count, book.lang)), font_color="#C00000")
+
+
+def _line(sheet: Sheet, row: int, term: str, text: str, **style: str) -> int:
+    sheet.height(row, [(term, 0.9 * _WIDTHS[0]), (text, _WIDTHS[2])])
+    sheet.put(row, 0, term, bold=True, valign="top", text_wrap=True, **style)
+    sheet.put(row, 2, text, valign="top", text_wrap=True, **style)
+    return row + 1

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from danvan_cli import messages, tables
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Point
-from danvan_cli.writers.xlsx.book import MAX_CHARS, Book, Column
+from danvan_cli.writers.xlsx.book import MAX_CHARS, Book, Column, Style
 
 COLOURS = {"achievement": "#4E8F5A", "limitation": "#C0504D", "lesson": "#2E75B6", "cause": "#D99B2B", "proposal": "#7F63A1"}
+_BARS = {"achievement": "#B8D4BD", "limitation": "#E6B9B8", "lesson": "#ABC8E2", "cause": "#F0D7AA", "proposal": "#CCC1DA"}
 _WIDE = 40  # units up to which the matrix prints on the width of one page
-_STATUS = {"refused": {"bg_color": "#FBE5E1"}, "duplicate": {"bg_color": "#FFF5D6"}}
+_STATUS: dict[str, Style] = {"refused": {"bg_color": "#FBE5E1"}, "duplicate": {"bg_color": "#FFF5D6"}}
 
 
 def names(lang: str, roles: Sequence[str]) -> dict[str, str]:
@@ -63,7 +63,7 @@ def _points(book: Book, analysis: Corpus, roles: Sequence[str], where: Places) -
             [
                 Column(say("column_id"), 9), Column(say("column_papers"), 8, "count"), Column(say("column_share"), 10, "percent"), Column(say("column_mentions"), 8, "count"),
                 Column(say("column_own"), 9, "count"), Column(say("column_mark"), 6, "mark"), Column(say("column_point"), 72, "wrap"), Column(say("column_theme"), 22, "wrap"),
-                Column(say("column_sources"), 44, "wrap"),
+                Column(say("column_sources"), 46, "small"),
             ]
         )  # fmt: skip
         book.sheets[role].raw.set_tab_color(COLOURS[role])
@@ -74,7 +74,7 @@ def _points(book: Book, analysis: Corpus, roles: Sequence[str], where: Places) -
         sheet.add(cells, {0: book.sheets["statements"].at(where.quotation[p.point_id])})
     for role in roles:
         sheet = book.sheets[role]
-        bar = {"type": "data_bar", "bar_color": COLOURS[role], "bar_solid": True, "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
+        bar = {"type": "data_bar", "bar_color": _BARS[role], "bar_solid": True, "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
         sheet.raw.conditional_format(1, 2, max(1, sheet.rows), 2, bar)
         sheet.finish()
 
@@ -93,20 +93,20 @@ def _quotations(book: Book, analysis: Corpus, roles: Sequence[str], where: Place
     rows = dict(zip((i for i, s in enumerate(analysis.labelled) if s.role in roles), tables.build(analysis, "statements", lang=book.lang, roles=roles).records(), strict=True))
     sheet.list(
         [
-            Column(say("column_id"), 9), Column(say("column_role"), 13, "wrap"), Column(say("column_theme"), 20, "wrap"), Column(say("column_unit"), 24, "wrap"),
-            Column(say("column_paper"), 24, "wrap"), Column(say("column_line"), 8, "text"), Column(say("column_statement"), 80, "wrap"), Column(say("column_confidence"), 9, "decimal"),
-            Column(say("column_statement_id"), 24, "wrap"),
+            Column(say("column_id"), 9), Column(say("column_role"), 18), Column(say("column_theme"), 22, "wrap"), Column(say("column_unit"), 26, "wrap"),
+            Column(say("column_paper"), 26, "wrap"), Column(say("column_line"), 9, "place"), Column(say("column_statement"), 84, "wrap"), Column(say("column_confidence"), 11, "decimal"),
+            Column(say("column_statement_id"), 24, "small"),
         ]
     )  # fmt: skip
-    for p in analysis.point_list:
-        if p.role not in roles:
-            continue
+    chosen = (p for p in analysis.point_list if p.role in roles)
+    for n, p in enumerate(chosen):
+        tint: Style = {"bg_color": "#F5F8FC"} if n % 2 else {}
         back = {0: book.sheets[p.role].at(where.point[p.point_id])}
         for i in sorted(p.statements):
             r = rows[i]
             place = analysis.labelled[i].place
             line = place if place and place != str(r["line"]) else r["line"]
-            sheet.add((p.point_id, r["role_label"], r["theme_label"], r["unit"], r["paper"], line, r["statement"], r["confidence"], r["statement_id"]), back)
+            sheet.add((p.point_id, r["role_label"], r["theme_label"], r["unit"], r["paper"], line, r["statement"], r["confidence"], r["statement_id"]), back, **tint)
     sheet.finish()
 
 
@@ -153,6 +153,5 @@ def _papers(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
         ]
     )  # fmt: skip
     for r in tables.build(analysis, "papers", lang=book.lang, roles=roles).records():
-        tint: dict[str, Any] = _STATUS.get(str(r["status"]), {})
-        sheet.add((*list(r.values())[:9], say(f"status_{r['status']}"), r["note"]), **tint)
+        sheet.add((*list(r.values())[:9], say(f"status_{r['status']}"), r["note"]), **_STATUS.get(str(r["status"]), {}))
     sheet.finish()
