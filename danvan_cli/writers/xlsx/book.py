@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ Style = dict[str, Any]  # of XlsxWriter's format properties
 _FONT: Style = {"font_name": "Times New Roman", "font_size": 11, "font_scheme": "none"}  # the typeface of Vietnamese official papers
 _CELL: Style = {"valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
 _HEAD: Style = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "bottom": 1, "bottom_color": "#1F3864", "font_color": "#1F3864"}
-_TURNED = 220.0  # points of the highest heading that stands upright
+_LONE = re.compile("[\ud800-\udfff]")  # bytes of a file name that are no Unicode
+_TURNED = 240.0  # points of the highest heading that stands upright
 _LINK: Style = {"font_color": "#0563C1", "underline": 1}
 _RIGHT: Style = {"align": "right", "indent": 1}
 _CENTRE: Style = {"align": "center"}
@@ -76,7 +78,7 @@ class Book:
         )  # fmt: skip
         # a fixed date: the same papers, the same bytes
         self._book.set_properties({"title": self.say("xlsx_title"), "created": datetime.datetime(2000, 1, 1)})
-        self._styles: dict[str, Any] = {}
+        self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.sheets = {key: Sheet(self, name, self._book.add_worksheet(name, _Rows)) for key, name in names.items()}
 
     def say(self, key: str, **values: Any) -> str:
@@ -85,7 +87,7 @@ class Book:
 
     def style(self, **properties: Any) -> Any:
         """A cell format, made once."""
-        key = repr(sorted(properties.items()))
+        key = tuple(properties.items())
         if key not in self._styles:
             self._styles[key] = self._book.add_format(_FONT | properties)
         return self._styles[key]
@@ -140,15 +142,16 @@ class Sheet:
         else:
             self.raw.write_string(row, column, text, self.book.style(**style))
 
-    def height(self, row: int, texts: Iterable[tuple[Cell, float]]) -> None:
-        """Make a row as high as its texts in columns of those widths need."""
-        count = max(heights.lines(str(text), width) for text, width in texts)
-        if count > 1:
-            self.raw.set_row(row, heights.points(count))
+    def height(self, row: int, texts: Iterable[tuple[Cell, float, float]]) -> None:
+        """Make a row as high as it needs for its texts, each in a column of that width and letters of that size in points."""
+        need = max(heights.points(str(text), width, size) for text, width, size in texts)
+        if need > heights.LINE:
+            self.raw.set_row(row, need)
 
     def _fitting(self, text: str) -> str:
-        """What a cell holds of a text, with a count of those cut; file names that are no Unicode are made so."""
-        text = text.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in text) else text
+        """What a cell holds of a text, with a count of those cut."""
+        if _LONE.search(text):
+            text = _LONE.sub("\ufffd", text)
         if len(text) * 2 <= MAX_CHARS or len(units := text.encode("utf-16-le")) // 2 <= MAX_CHARS:
             return text
         self.book.lost["texts"] += 1
@@ -157,13 +160,15 @@ class Sheet:
     def list(self, columns: Sequence[Column], freeze: int = 1) -> None:
         """Begin a list: headings that stay in sight, with filters, on every printed page. freeze: columns that stay too."""
         self.columns = columns[:MAX_COLUMNS]
+        self._base = [_CELL | KINDS[c.kind] for c in self.columns]
+        self._wrapped = [(i, c.width, KINDS[c.kind].get("font_size", 11)) for i, c in enumerate(self.columns) if KINDS[c.kind].get("text_wrap")]
         self.book.lost["columns"] += len(columns) - len(self.columns)
         for i, column in enumerate(self.columns):
             self.raw.set_column(i, i, column.width)
             over = {k: v for k, v in KINDS[column.kind].items() if k in {"align", "indent"}}
             turned = {"rotation": 90, "valign": "bottom"} if column.turned else {}
             self.put(0, i, column.title, **(_HEAD | over | turned))
-        self.height(0, [(c.title, 0.9 * c.width) for c in self.columns if not c.turned])  # bold
+        self.height(0, [(c.title, 0.85 * c.width, 11) for c in self.columns if not c.turned])  # bold
         if any(c.turned for c in self.columns):
             self.raw.set_row(0, min(_TURNED, max(heights.pixels(c.title) for c in self.columns if c.turned) * 0.85))
         self.raw.freeze_panes(1, freeze)
@@ -176,9 +181,9 @@ class Sheet:
             self.book.lost["rows"] += 1
             return
         self.rows += 1
-        self.height(self.rows, [(cell, c.width * (11 / 9 if c.kind == "small" else 1)) for c, cell in zip(self.columns, cells, strict=False) if KINDS[c.kind].get("text_wrap")])
-        for i, (column, cell) in enumerate(zip(self.columns, cells, strict=False)):
-            self.put(self.rows, i, cell, links.get(i) if links else None, **(_CELL | KINDS[column.kind] | style))
+        self.height(self.rows, [(cells[i], width, size) for i, width, size in self._wrapped])
+        for i, cell in enumerate(cells[: len(self.columns)]):
+            self.put(self.rows, i, cell, links.get(i) if links else None, **self._base[i], **style)
 
     def finish(self) -> None:
         """End a list."""

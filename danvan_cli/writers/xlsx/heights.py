@@ -11,7 +11,7 @@ LINE = 15.0  # points of a line of Times New Roman 11
 _TALLEST = 409.0  # points, Excel's limit
 _EM = 11 * 96 / 72  # pixels of an em at 11 points
 _DIGIT, _PADDING = 7, 5  # pixels of a digit, by which columns are measured, and of a cell's edges
-_SLACK = 1.04  # printers and screens set letters a little differently
+_SLACK = 1.07  # printers and screens set letters a little differently
 
 # widths of Times in thousandths of an em (Adobe's Times-Roman.afm); marks above and below take none
 _THOUSANDTHS = {
@@ -28,6 +28,7 @@ def pixels(piece: str) -> float:
     return sum(_WIDTHS.get(c, 0.7 * _EM) for c in unicodedata.normalize("NFD", piece) if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=10_000)
 def lines(text: str, width: float) -> int:
     """Lines of a text in a column `width` digits wide."""
     room = (width * _DIGIT - _PADDING) / _SLACK
@@ -42,6 +43,6 @@ def lines(text: str, width: float) -> int:
     return count
 
 
-def points(count: int) -> float:
-    """The height of a row of that many lines, in points."""
-    return min(_TALLEST, LINE * count)
+def points(text: str, width: float, size: float = 11) -> float:
+    """The height that a text in letters of that size needs, in points."""
+    return min(_TALLEST, LINE * size / 11 * lines(text, width * 11 / size))

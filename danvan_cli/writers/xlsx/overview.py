@@ -29,6 +29,7 @@ def write(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
     for i, width in enumerate(_WIDTHS):
         raw.set_column(i, i, width)
     raw.hide_gridlines(2)
+    raw.set_row(0, 26)
     raw.set_print_scale(88)  # Excel knows either a fitted width or breaks between pages
     sheet.put(0, 0, book.say("xlsx_heading", n=number(len(analysis.papers), book.lang)), **_TITLE)
     words = sum(p.words for p in analysis.papers)
@@ -44,6 +45,7 @@ def write(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
 
 
 def _part(sheet: Sheet, row: int, title: str) -> int:
+    sheet.raw.set_row(row, 19)
     for i in range(len(_WIDTHS)):
         sheet.put(row, i, title if i == 0 else "", **_PART)
     return row + 1
@@ -133,7 +135,7 @@ def _leading(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], r
 
 
 def _point(book: Book, sheet: Sheet, analysis: Corpus, point: Point, labels: dict[str, str], row: int, quotation: int) -> int:
-    sheet.height(row, [(labels[point.theme], _WIDTHS[0]), (point.text, _WIDTHS[2])])
+    sheet.height(row, [(labels[point.theme], _WIDTHS[0], 11), (point.text, _WIDTHS[2], 11)])
     sheet.put(row, 0, labels[point.theme], **_CELL)
     sheet.put(row, 1, point.papers, **_COUNT)
     sheet.put(row, 2, point.text, **_CELL)
@@ -155,7 +157,7 @@ def _reading(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], r
 
 
 def _line(sheet: Sheet, row: int, term: str, text: str, **style: str) -> int:
-    sheet.height(row, [(term, 0.9 * _WIDTHS[0]), (text, _WIDTHS[2])])
+    sheet.height(row, [(term, 0.85 * _WIDTHS[0], 11), (text, _WIDTHS[2], 11)])
     sheet.put(row, 0, term, bold=True, valign="top", text_wrap=True, **style)
     sheet.put(row, 2, text, valign="top", text_wrap=True, **style)
     return row + 1

@@ -61,8 +61,8 @@ def _points(book: Book, analysis: Corpus, roles: Sequence[str], where: Places) -
     for role in roles:
         book.sheets[role].list(
             [
-                Column(say("column_id"), 9), Column(say("column_papers"), 8, "count"), Column(say("column_share"), 10, "percent"), Column(say("column_mentions"), 8, "count"),
-                Column(say("column_own"), 9, "count"), Column(say("column_mark"), 6, "mark"), Column(say("column_point"), 72, "wrap"), Column(say("column_theme"), 22, "wrap"),
+                Column(say("column_id"), 9), Column(say("column_papers"), 8, "count"), Column(say("column_share"), 10, "percent"), Column(say("column_mentions"), 9, "count"),
+                Column(say("column_own"), 11, "count"), Column(say("column_mark"), 6, "mark"), Column(say("column_point"), 72, "wrap"), Column(say("column_theme"), 22, "wrap"),
                 Column(say("column_sources"), 46, "small"),
             ]
         )  # fmt: skip
@@ -74,7 +74,7 @@ def _points(book: Book, analysis: Corpus, roles: Sequence[str], where: Places) -
         sheet.add(cells, {0: book.sheets["statements"].at(where.quotation[p.point_id])})
     for role in roles:
         sheet = book.sheets[role]
-        bar = {"type": "data_bar", "bar_color": _BARS[role], "bar_solid": True, "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
+        bar = {"type": "data_bar", "bar_color": _BARS[role], "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
         sheet.raw.conditional_format(1, 2, max(1, sheet.rows), 2, bar)
         sheet.finish()
 
