@@ -113,6 +113,8 @@ def test_overview(workbook: openpyxl.Workbook, workshop: Corpus) -> None:
     per_role = Counter(s.role for s in workshop.labelled)
     assert counts["Tham luận đã đọc"] == len(workshop.papers) == 20
     assert counts["Số nhận định"] == len(workshop.labelled)
+    assert counts["Chủ đề"] == len(view(workshop, "themes"))
+    assert counts["Đơn vị"] == len(view(workshop, "matrix")[0]) - 2
     assert counts["Bài học kinh nghiệm"] == per_role["lesson"]
     shares = [p for r in ROLES for p in [q for q in workshop.point_list if q.role == r and q.papers >= 2][:5]]
     quoted = [(row[1], row[2], row[3]) for row in sheet.iter_rows(values_only=True) if row[3] in {p.point_id for p in workshop.point_list}]
@@ -160,7 +162,7 @@ def test_links_lead_there_and_back(workbook: openpyxl.Workbook) -> None:
             seen += 1
     assert seen == len(first)
     linked = [c for row in workbook["Tổng quan"].iter_rows() for c in row if c.hyperlink]
-    assert {target(c).parent.title for c in linked} == {*NAMES["vi"][1:6], QUOTES, "Tài liệu"}
+    assert {target(c).parent.title for c in linked} == set(NAMES["vi"][1:])
     assert all(target(c).value == c.value for c in linked if c.value in first)
 
 

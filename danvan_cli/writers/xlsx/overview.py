@@ -69,6 +69,8 @@ def _counts(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], ro
     for role in ROLES:
         note = say("xlsx_points" if least > 1 else "xlsx_points_few", n=number(points[role], book.lang), shared=number(shared[role], book.lang), least=least)
         lines.append(("    " + role_label(role, book.lang), statements[role], note if role in roles else note + say("xlsx_not_asked"), role if role in roles else ""))
+    lines.append((say("sheet_themes"), book.sheets["themes"].rows, "", "themes"))
+    lines.append((say("xlsx_units"), len({p.unit for p in analysis.papers}), "", "matrix"))
     row = _part(sheet, row, say("xlsx_part_counts"))
     for label, count, note, key in lines:
         sheet.put(row, 0, label, **_CELL)
