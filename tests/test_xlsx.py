@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdf
 import pytest
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
@@ -452,6 +453,20 @@ def test_libreoffice_needs_no_higher_rows(workshop: Corpus, profile: Path, tmp_p
     low = [r for r in rows if r[0] < r[1] - 1]
     assert len(low) <= len(rows) / 100, low  # fonts differ between machines
     assert sum(a - b for a, b in rows) / len(rows) < 8  # nor much too high
+
+
+def test_libreoffice_prints_it(workshop: Corpus, profile: Path, tmp_path: Path) -> None:
+    """Counts and charts on the first page, then the points; the matrix on one page; headings and numbers on every page. (In English: pypdf tears Vietnamese words.)"""
+    plain = tmp_path / "a.xlsx"
+    plain.write_bytes(writers.document(replace(workshop, left_out=5), "xlsx", lang="en", roles=("limitation", "lesson")))
+    pages = [p.extract_text() for p in pypdf.PdfReader(convert(plain, "pdf", tmp_path, profile)).pages]
+    assert "Papers by theme" in pages[0] and "What most papers say" not in pages[0]
+    assert "What most papers say" in pages[1]
+    assert all(f"Page {n} of {len(pages)}" in p for n, p in enumerate(pages, 1))
+    found = {name: [p for p in pages if p.startswith(name)] for name in NAMES["en"]}
+    assert sum(map(len, found.values())) == len(pages)
+    assert len(found["Matrix"]) == len(found["Themes"]) == 1
+    assert len(found["Quotations"]) > 5 and all("Statement id" in p for p in found["Quotations"])
 
 
 def _heights(file: Path) -> dict[str, list[float]]:

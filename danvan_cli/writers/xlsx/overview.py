@@ -14,7 +14,7 @@ from danvan_cli.writers.xlsx.sheets import COLOURS, mark, matrix_roles, places
 _WIDTHS = (34, 10, 86, 10, 7)
 _TOP = 5  # points a role
 _CHARTED = 20  # themes
-_CHART_ROWS = 22
+_CHART_ROWS = 20
 _TITLE: Style = {"bold": True, "font_size": 18, "font_color": "#1F3864"}
 _PART: Style = {"bold": True, "font_size": 13, "font_color": "#1F3864", "bottom": 2, "bottom_color": "#1F3864"}
 _HEAD: Style = {"bold": True, "bg_color": "#DCE6F1", "font_color": "#1F3864", "text_wrap": True, "valign": "vcenter"}
@@ -30,7 +30,7 @@ def write(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
         raw.set_column(i, i, width)
     raw.hide_gridlines(2)
     raw.set_row(0, 26)
-    raw.set_print_scale(88)  # Excel knows either a fitted width or breaks between pages
+    raw.set_print_scale(82)  # counts and charts on one page; Excel knows either a fitted width or breaks between pages
     sheet.put(0, 0, book.say("xlsx_heading", n=number(len(analysis.papers), book.lang)), **_TITLE)
     words = sum(p.words for p in analysis.papers)
     summary = book.say("summary", papers=number(len(analysis.papers), book.lang), words=number(words, book.lang), statements=number(len(analysis.labelled), book.lang))
