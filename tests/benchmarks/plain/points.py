@@ -53,12 +53,20 @@ def build(
     taken: set[str] = set()
     for role in sorted(groups):
         index = np.array(groups[role])
+        twins: dict[int, list[int]] = {}
+        if len(index) > settings.LINKAGE_ROWS:
+            first: dict[str, int] = {}
+            for i in index.tolist():
+                if len(units[i].members) == 1 and units[i].key.count(" ") >= settings.COPY_WORDS - 1 and first.setdefault(units[i].key, i) != i:
+                    twins.setdefault(first[units[i].key], []).append(i)
+            again = {i for found in twins.values() for i in found}
+            index = np.array([i for i in index.tolist() if i not in again])
         labels = vectors.clusters(space.matrix[index], about[index], settings.POINT_THEME, settings.POINT_SIMILARITY)
         for label in range(int(labels.max()) + 1):
             for theme, chosen in _by_theme(index[labels == label], units, statements, fits, themes):
                 similarity = vectors.similarities(space.matrix[chosen], about[chosen], settings.POINT_THEME)
                 words = np.asarray((space.matrix[chosen] @ space.matrix[chosen].T).toarray())
-                point = _point(theme, [units[i] for i in chosen], similarity, words, statements, taken)
+                point = _point(theme, [units[i] for i in chosen], similarity, words, statements, taken, [units[t] for i in chosen.tolist() for t in twins.get(i, ())])
                 out.append(point)
                 home.update(dict.fromkeys(point.statements, point))
     out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
@@ -100,15 +108,15 @@ def _by_theme(
     return [(theme, np.array(members, dtype=np.int64)) for theme, members in sorted(out.items())]
 
 
-def _point(theme: str, units: list[_Unit], similarity: Floats, words: Floats, statements: Sequence[Labelled], taken: set[str]) -> Point:
+def _point(theme: str, units: list[_Unit], similarity: Floats, words: Floats, statements: Sequence[Labelled], taken: set[str], twins: list[_Unit]) -> Point:
     central = np.round(similarity.mean(axis=1), 6)
     # a scrap ("Hộ nghèo giảm còn 139.") is near to everything and tells nothing
     scrap = [len(text.words(statements[u.members[0]].statement)) < settings.POINT_WORDS for u in units]
     lead = min(range(len(units)), key=lambda i: (scrap[i], -central[i], len(statements[units[i].members[0]].statement), units[i].key, units[i].paper))
     quoted = statements[units[lead].members[0]].statement
-    papers = {u.paper for u in units}
+    papers = {u.paper for u in units + twins}
     own = _own_words(units, words)
-    members = tuple(sorted(i for u in units for i in u.members))
+    members = tuple(sorted(i for u in units + twins for i in u.members))
     role = statements[members[0]].role
     return Point(_identity(role, theme, text.key(quoted), taken), role, theme, quoted, len(papers), own, members)
 

@@ -173,8 +173,12 @@ def emerging(
     """
     loose = [i for i, ok in enumerate(placed) if not ok]
     space = vectors.Space([vectors.content_terms(t) for t in tokens])
-    groups = sorted(_clusters(space, loose, papers), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]]))
-    shares = _returning(space, groups, loose, papers)
+    few = len(loose) <= settings.LINKAGE_ROWS
+    chosen = loose if few else sorted(random.Random(settings.SEED).sample(loose, settings.NEW_SAMPLE))
+    groups = sorted(_clusters(space, chosen, papers), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]]))
+    shares = _returning(space, groups, chosen, papers)
+    if not few and groups:
+        groups = _joined(space, loose, groups)
     assigned: dict[int, str] = {}
     themes: dict[str, Theme] = {}
     stable: dict[str, float] = {}
@@ -190,6 +194,22 @@ def emerging(
         stable[identity] = share
         assigned.update(dict.fromkeys(members, identity))
     return assigned, list(themes.values()), stable
+
+
+def _joined(space: vectors.Space, loose: Sequence[int], groups: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Clusters of a sample, and every other statement with the one that is nearest on average, if it is near enough."""
+    mean = np.zeros((len(loose), len(groups)))
+    for k, members in enumerate(groups):
+        for start in range(0, len(loose), 2000):
+            part = list(loose[start : start + 2000])
+            both = space.matrix[part + list(members)]
+            near = vectors.similarities(both, np.zeros((both.shape[0], 1)), 0.0)
+            mean[start : start + len(part), k] = np.round(near[: len(part), len(part) :].mean(axis=1), 6)
+    home = np.where(mean.max(axis=1) >= settings.NEW_SIMILARITY, mean.argmax(axis=1), -1)
+    place = {i: row for row, i in enumerate(loose)}
+    for k, members in enumerate(groups):
+        home[[place[i] for i in members]] = k
+    return [[i for i, h in zip(loose, home.tolist(), strict=True) if h == k] for k in range(len(groups))]
 
 
 def _returning(space: vectors.Space, groups: Sequence[Sequence[int]], loose: Sequence[int], papers: Sequence[str]) -> list[float]:

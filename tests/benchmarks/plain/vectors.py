@@ -101,36 +101,41 @@ def similarities(matrix: sp.csr_matrix, about: Floats, share: float) -> Floats:
 def clusters(matrix: sp.csr_matrix, about: Floats, share: float, threshold: float) -> npt.NDArray[np.int64]:
     """Average linkage (UPGMA, Sokal & Michener 1958) over these similarities, cut at the threshold.
 
-    Returns one label a row, numbered by first appearance. Above LINKAGE_ROWS, where a full matrix no longer fits, rows join the
-    nearest cluster centre that is near enough, in order (leader clustering, Hartigan 1975).
+    Returns one label a row, numbered by first appearance. Above LINKAGE_ROWS, where a full matrix no longer fits, rows are parted into
+    blocks first.
     """
-    if matrix.shape[0] <= LINKAGE_ROWS:
+    if matrix.shape[0] <= settings.LINKAGE_ROWS:
         similarity = similarities(matrix, about, share)
         return refine(similarity, link(similarity, threshold), threshold)
-    labels = np.zeros(matrix.shape[0], dtype=np.int64)
-    leaders: list[int] = []
     joined = sp.hstack([matrix * math.sqrt(1 - share), sp.csr_matrix(about * math.sqrt(share))]).tocsr()
-    for start in range(0, matrix.shape[0], LINKAGE_ROWS):
-        rows = list(range(start, min(start + LINKAGE_ROWS, matrix.shape[0])))
-        near = np.asarray((joined[rows] @ joined[leaders].T).toarray()) if leaders else np.zeros((len(rows), 0))
-        best = near.argmax(axis=1) if leaders else np.zeros(len(rows), dtype=np.int64)
-        fresh = [k for k in range(len(rows)) if not leaders or near[k, best[k]] < 2 * threshold]
-        for k in range(len(rows)):
-            if leaders:
-                labels[rows[k]] = best[k]
-        base = len(leaders)
-        chosen = [rows[k] for k in fresh]
-        within = link(similarities(matrix[chosen], about[chosen], share), threshold)
-        seen: set[int] = set()
-        for k, label in zip(fresh, within, strict=True):
-            labels[rows[k]] = base + int(label)
-            if int(label) not in seen:
-                seen.add(int(label))
-                leaders.append(rows[k])
+    labels = np.zeros(matrix.shape[0], dtype=np.int64)
+    base = 0
+    for rows in blocks(joined, np.arange(matrix.shape[0])):
+        labels[rows] = base + clusters(matrix[rows], about[rows], share, threshold)
+        base = int(labels[rows].max()) + 1
     return labels
 
 
-LINKAGE_ROWS = 4000  # rows for which the full matrix of similarities (128 MB) is affordable
+def blocks(joined: sp.csr_matrix, rows: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+    """Bisecting 2-means, each cut begun along the principal direction, down to BLOCK_ROWS."""
+    if len(rows) <= settings.BLOCK_ROWS:
+        return [rows]
+    own = joined[rows]
+    centre = np.asarray(own.mean(axis=0)).ravel()
+    direction = np.asarray(own[int(np.round(own @ centre, 9).argmin())].toarray()).ravel() - centre
+    for _ in range(settings.POWER_STEPS):
+        direction = own.T @ (own @ direction - centre @ direction)
+        direction = direction / (np.linalg.norm(direction) or 1.0)
+    along = np.round(own @ direction - centre @ direction, 9)
+    side = along > 0
+    for _ in range(settings.MEANS_STEPS):
+        one, two = own.T @ side.astype(float), own.T @ (~side).astype(float)
+        side = np.round(own @ (one / (np.linalg.norm(one) or 1.0) - two / (np.linalg.norm(two) or 1.0)), 9) > 0
+    if min(side.sum(), (~side).sum()) < settings.CUT_LEAST * len(rows):
+        side = along > np.median(along)
+    if side.all() or not side.any():
+        return np.array_split(rows, 1 + len(rows) // settings.BLOCK_ROWS)
+    return blocks(joined, rows[~side]) + blocks(joined, rows[side])
 
 
 def refine(similarity: Floats, labels: npt.NDArray[np.int64], threshold: float, large: int = settings.LARGE_CLUSTER) -> npt.NDArray[np.int64]:
