@@ -17,7 +17,7 @@ from danvan_cli import options
     ),
 )  # fmt: skip
 @options.paths
-@options.output("table", "csv", "json", "jsonl", "md", "xlsx")
+@options.output("table", "csv", "json", "jsonl", "md", "html", "xlsx")
 @click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles
 @options.codebook

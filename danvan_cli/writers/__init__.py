@@ -12,10 +12,10 @@ from danvan_cli.messages import say
 from danvan_cli.models import Corpus
 from danvan_cli.tables import Table
 
-DOCUMENTS = ("xlsx",)  # hold the whole analysis, all views
+DOCUMENTS = ("html", "xlsx")  # hold the whole analysis, all views
 BINARY = ("xlsx",)  # nothing for a terminal
 FORMATS = ("table", "csv", "json", "jsonl", "md", *DOCUMENTS)
-_SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
+_SUFFIXES = {".html": "html", ".htm": "html", ".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
 
 
 def guess(output: str | None, known: Sequence[str] = FORMATS) -> str:
@@ -41,9 +41,9 @@ def render(table: Table, fmt: str, *, csv_raw: bool = False, csv_sep: str = ",")
 
 def document(analysis: Corpus, fmt: str, *, lang: str, roles: Sequence[str], view: str | None = None) -> bytes:
     """A whole analysis as one document of DOCUMENTS, as bytes. view: the one it opens at, if any was asked for."""
-    from danvan_cli.writers import xlsx
+    from danvan_cli.writers import html, xlsx
 
-    return xlsx.render(analysis, lang, roles, view)
+    return html.render(analysis, lang, roles, view) if fmt == "html" else xlsx.render(analysis, lang, roles, view)
 
 
 def write(data: bytes, output: str) -> None:
