@@ -124,7 +124,7 @@ _TEXTS = {
     "page_unsure": ("Dấu ? : chưa chắc chắn về cách xếp loại, cần đọc lại.", "? : not sure how it is to be classed, read it again."),
     "page_unsure_title": ("chưa chắc chắn", "not sure"),
     "page_filter": ("Tìm và lọc ý chính", "Search and filter points"),
-    "page_search": ("Tìm trong ý chính và trích dẫn (gõ không dấu cũng được)", "Search points and quotations (marks may be left out)"),
+    "page_search": ("Tìm (gõ không dấu cũng được)", "Search (marks may be left out)"),
     "page_search_example": ("vd. phoi hop", "e.g. phoi hop"),
     "page_all": ("tất cả", "all"),
     "page_at_least": ("từ {n} bài", "{n} or more"),
