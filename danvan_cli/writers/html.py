@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
 from danvan_cli import __version__, messages, resources, settings, tables, text
 from danvan_cli.messages import number, say
 from danvan_cli.models import ROLES, Corpus
 from danvan_cli.writers.paragraphs import Paragraphs, Quotation
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _SECTIONS = (("summary", "page_summary"), ("themes", "title_themes"), ("units", "page_units"), ("points", "page_points"), ("papers", "title_papers"))
 _PAPERS = ("paper", "unit", "words", "statements", "format", "encoding", "status", "note")
@@ -19,20 +22,25 @@ _PAPERS = ("paper", "unit", "words", "statements", "format", "encoding", "status
 
 def render(analysis: Corpus, lang: str, roles: Sequence[str], view: str | None = None) -> bytes:
     """The page as UTF-8; view: the section it opens at."""
+    page, fixed = _template()
+    out = page.render(
+        fixed, lang=lang, version=__version__, view=view, sections=_SECTIONS, t=partial(_say, lang), number=lambda n: number(n, lang),
+        **_summary(analysis, lang, roles), **_themes(analysis, lang, roles), **_units(analysis, lang, roles), **_points(analysis, lang, roles), **_papers(analysis, lang),
+    )  # fmt: skip
+    return (out + "\n").encode("utf-8", "replace")
+
+
+@lru_cache(maxsize=1)
+def _template() -> tuple[Template, dict[str, Any]]:
+    """The page and what is the same in all: its style and scripts, the only text that is trusted, and the policy that names them by their hash."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    # The one place where text is trusted: the page's own style and scripts, which the policy names by their hash.
     css, script = resources.read("page/page.css"), resources.read("page/page.js")
     chart = resources.read("page/chart.umd.min.js").split("//# sourceMappingURL")[0]
     policy = f"default-src 'none'; img-src data:; style-src {_hash(css)}; script-src {_hash(chart)} {_hash(script)}; base-uri 'none'; form-action 'none'"
     page = Environment(autoescape=True, undefined=StrictUndefined).from_string(resources.read("page/page.html"))
-    values = {"css": Markup(css), "js": Markup(script), "chart": Markup(chart), "policy": policy}
-    out = page.render(
-        values, lang=lang, version=__version__, view=view, sections=_SECTIONS, t=partial(_say, lang), number=lambda n: number(n, lang),
-        **_summary(analysis, lang, roles), **_themes(analysis, lang, roles), **_units(analysis, lang, roles), **_points(analysis, lang, roles), **_papers(analysis, lang),
-    )  # fmt: skip
-    return (out + "\n").encode("utf-8", "replace")
+    return page, {"css": Markup(css), "js": Markup(script), "chart": Markup(chart), "policy": policy}
 
 
 def _hash(source: str) -> str:

@@ -19,7 +19,12 @@
   form.hidden = false;
 
   // Typed without marks, a word is found with any; typed with marks, only with those. As many characters as before, for the highlight.
-  const plain = (text) => Array.from(text.normalize("NFC").toLowerCase(), (c) => c.normalize("NFD")[0]).join("").replace(/đ/g, "d");
+  const bare = new Map();
+  const letter = (c) => {
+    if (!bare.has(c)) bare.set(c, c === "đ" ? "d" : c.normalize("NFD")[0]);
+    return bare.get(c);
+  };
+  const plain = (text) => marked(text).replace(/[^\0-\x7f]/g, letter);
   const marked = (text) => text.normalize("NFC").toLowerCase();
   // hòa and hoà are one word: the tone on either vowel
   const style = (text) => text.replace(/([oòóỏõọ])([aàáảãạeèẻẽéẹ])(?![a-zà-ỹ])|([uùúủũụ])([yỳýỷỹỵ])(?![a-zà-ỹ])/g, (pair) => {
@@ -212,8 +217,9 @@
     if (chart) chart.destroy();
     const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
     const lines = Array.from(themeTable.tBodies[0].rows);
-    const wrap = (text) => text.split(/(?<=^.{18,}?) /).reduce((out, word) => {
-      if (out.length && (out[out.length - 1] + " " + word).length <= 34) out[out.length - 1] += " " + word;
+    const most = figure.parentElement.clientWidth < 600 ? 20 : 34; // letters of a label's line
+    const wrap = (text) => text.split(" ").reduce((out, word) => {
+      if (out.length && (out[out.length - 1] + " " + word).length <= most) out[out.length - 1] += " " + word;
       else out.push(word);
       return out;
     }, []);
@@ -255,7 +261,9 @@
     closed = rows.filter((row) => !row.details.open);
     for (const row of closed) row.details.open = true;
     show("light");
-    if (chart) chart.resize(660, chart.height);
+    if (!chart) return;
+    figure.firstElementChild.style.height = `${chart.data.labels.length * 19 + 60}px`;
+    chart.resize(660, chart.data.labels.length * 19 + 60);
   });
   window.addEventListener("afterprint", () => {
     for (const row of closed) row.details.open = false;
