@@ -24,6 +24,8 @@ PARALLEL_PARTS = 10  # parts below which processes are not worth their start: a 
 CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (50,000 papers: 8.5 kB each), and the share kept when it has grown over that
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
 
+XLSX_STREAMED = 20_000  # statements from which a workbook is written through temporary files
+
 # --- copies ------------------------------------------------------------------------------------------------------------
 SHINGLE = 5  # words
 SAME_PAPER = 0.97  # share of common shingles from which two files of the same unit are one paper (51 papers in five formats made by LibreOffice: 1.0)

@@ -8,7 +8,7 @@ import io
 from danvan_cli.tables import Cell, Table
 
 # What a spreadsheet would run or misread when it stands first; the full-width forms are read the same.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def render(table: Table, *, raw: bool = False, separator: str = ",") -> bytes:
@@ -23,4 +23,4 @@ def render(table: Table, *, raw: bool = False, separator: str = ",") -> bytes:
 
 def guard(cell: Cell) -> Cell:
     """A leading apostrophe for text that would be taken for a formula (quoting alone does not stop that)."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(_RISKY) else cell
+    return "'" + cell if isinstance(cell, str) and cell.startswith(RISKY) else cell
