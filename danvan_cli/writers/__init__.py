@@ -41,9 +41,13 @@ def render(table: Table, fmt: str, *, csv_raw: bool = False, csv_sep: str = ",")
 
 def document(analysis: Corpus, fmt: str, *, lang: str, roles: Sequence[str], view: str | None = None) -> bytes:
     """A whole analysis as one document of DOCUMENTS, as bytes. view: the one it opens at, if any was asked for."""
-    from danvan_cli.writers import html, xlsx
+    if fmt == "html":
+        from danvan_cli.writers import html
 
-    return html.render(analysis, lang, roles, view) if fmt == "html" else xlsx.render(analysis, lang, roles, view)
+        return html.render(analysis, lang, roles, view)
+    from danvan_cli.writers import xlsx
+
+    return xlsx.render(analysis, lang, roles, view)
 
 
 def write(data: bytes, output: str) -> None:

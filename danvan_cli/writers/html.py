@@ -23,9 +23,10 @@ _PAPERS = ("paper", "unit", "words", "statements", "format", "encoding", "status
 def render(analysis: Corpus, lang: str, roles: Sequence[str], view: str | None = None) -> bytes:
     """The page as UTF-8; view: the section it opens at."""
     page, fixed = _template()
+    themes = _themes(analysis, lang, roles)
     out = page.render(
         fixed, lang=lang, version=__version__, view=view, sections=_SECTIONS, t=partial(_say, lang), number=lambda n: number(n, lang),
-        **_summary(analysis, lang, roles), **_themes(analysis, lang, roles), **_units(analysis, lang, roles), **_points(analysis, lang, roles), **_papers(analysis, lang),
+        **_summary(analysis, lang, roles), themes=themes, **_units(analysis, lang, roles, [t["id"] for t in themes]), **_points(analysis, lang, roles), **_papers(analysis, lang),
     )  # fmt: skip
     return (out + "\n").encode("utf-8", "replace")
 
@@ -68,7 +69,7 @@ def _summary(analysis: Corpus, lang: str, roles: Sequence[str]) -> dict[str, Any
     return {"total": len(analysis.papers), "words": sum(p.words for p in analysis.papers), "statements": len(analysis.labelled), "counted": counted, "notes": notes}
 
 
-def _themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> dict[str, Any]:
+def _themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> list[dict[str, Any]]:
     rows = []
     found = tables.themes(analysis, lang, roles)
     names = dict(zip(ROLES, found.columns[4:9], strict=True))
@@ -77,7 +78,7 @@ def _themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> dict[str, Any]
     for r in records:
         cells = [(int(r[names[role]]), level(int(r[names[role]]))) for role in roles]
         rows.append({"id": r["theme"], "label": r["theme_label"], "papers": r["papers"], "terms": r["terms"], "stability": f"{float(r['stability']):.0%}", "cells": cells})
-    return {"themes": rows}
+    return rows
 
 
 def _levels(counts: Iterator[int]) -> Any:
@@ -86,9 +87,8 @@ def _levels(counts: Iterator[int]) -> Any:
     return lambda n: -(-settings.HEAT_LEVELS * n // most) if most else 0
 
 
-def _units(analysis: Corpus, lang: str, roles: Sequence[str]) -> dict[str, Any]:
-    """Units stand in rows: there can be hundreds of them, and their names are to be read."""
-    order = [r[0] for r in tables.themes(analysis, lang, roles).rows]
+def _units(analysis: Corpus, lang: str, roles: Sequence[str], order: Sequence[str]) -> dict[str, Any]:
+    """Units stand in rows: there can be hundreds of them, and their names are to be read. order: of the themes."""
     found = {role: tables.matrix(analysis, lang, (role,)) for role in roles}
     units = next(iter(found.values())).columns[2:]
     level = _levels(int(n) for table in found.values() for row in table.rows for n in row[2:])
