@@ -161,9 +161,9 @@ def test_the_chart_library_is_the_published_one() -> None:
 
 
 def test_in_english(workshop: Corpus) -> None:
-    tree = LexborHTMLParser(html.render(workshop, "en", CORE_ROLES, "matrix"))
+    tree = LexborHTMLParser(html.render(workshop, "en", CORE_ROLES))
     assert tree.css_first("html").attributes["lang"] == "en"
-    assert tree.css_first("body").attributes["data-view"] == "matrix"
+    assert {node.attributes["lang"] for node in tree.css("summary, blockquote")} == {"vi"}
     said = "".join(node.text() for node in tree.css("h1, h2, h3, nav, caption, label, legend, button, option[value=''], .lead, .notes, .help, figcaption, thead, footer"))
     assert "20 conference papers together" in said
     names = {label for t in workshop.theme_list for label in (t.label_vi, t.label_en)} | {p.unit for p in workshop.papers}
@@ -401,6 +401,12 @@ def test_the_look_can_be_chosen(small: Path, visit: Callable[..., Page]) -> None
     assert page.evaluate(colour) == light != dark
     page.select_option("#look", "")
     assert page.evaluate(colour) == dark
+
+
+def test_it_opens_at_the_view_asked_for(workshop: Corpus, visit: Callable[..., Page], tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(html.render(workshop, "vi", ("limitation",), "matrix"))
+    page = visit(tmp_path / "page.html")
+    assert abs(page.locator("#units").bounding_box()["y"]) < 60
 
 
 def test_what_was_not_read_is_said(danvan: Danvan, tmp_path: Path) -> None:

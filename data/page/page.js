@@ -142,7 +142,7 @@
       apply();
       return true;
     }
-    const place = hash && document.getElementById(decodeURIComponent(hash));
+    const place = hash && document.getElementById(hash);
     const row = place && place.closest("#points tbody tr");
     if (row) {
       if (row.hidden) form.reset();
