@@ -164,6 +164,7 @@ _TEXTS = {
     "xlsx_refused": ("Tệp không đọc được", "Files not read"),
     "xlsx_left_out": ("Nhận định bỏ qua vì độ tin cậy thấp", "Statements left out, not sure enough"),
     "xlsx_points": ("{n} ý chính, trong đó {shared} ý có từ {least} bài nêu", "{n} points, {shared} of them in {least} papers or more"),
+    "xlsx_points_few": ("{n} ý chính", "{n} points"),
     "xlsx_not_asked": (" (chạy với -r all để có trang riêng)", " (run with -r all for a sheet of their own)"),
     "xlsx_chart_roles": ("Số nhận định theo chủ đề và vai trò", "Statements by theme and role"),
     "xlsx_chart_papers": ("Số bài nêu mỗi chủ đề", "Papers by theme"),

@@ -357,6 +357,7 @@ def test_without_scripts_everything_can_be_read(made: Made, visit: Callable[...,
 @pytest.mark.parametrize("scripts", [True, False])
 def test_on_paper_the_quotations_are_open(made: Made, small: Path, visit: Callable[..., Page], tmp_path: Path, scripts: bool) -> None:
     page = visit(made.file if scripts else small, "#role=limitation&theme=coordination", java_script_enabled=scripts, color_scheme="dark")
+    page.evaluate("document.body.classList.toggle('large')")  # what a large page leaves out of sight is printed too
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=True)
     reader = PdfReader(tmp_path / "page.pdf")
     assert abs(float(reader.pages[0].mediabox.width) - 595) < 2

@@ -121,7 +121,7 @@ class Sheet:
         return f"internal:'{self.name}'!A{row + 1}" if row < MAX_ROWS else None
 
     def put(self, row: int, column: int, cell: Cell, link: str | None = None, **style: Any) -> None:
-        """Write one cell: a number as a number, a text as that text whatever it looks like."""
+        """Write one cell: a number as a number, a text as that text whatever it looks like. Links only for ids and names of our own."""
         if not isinstance(cell, str):
             self.raw.write_number(row, column, cell, self.book.style(**style))
             return
@@ -136,7 +136,7 @@ class Sheet:
             self.raw.write_url(row, column, link, self.book.style(**style, **_LINK), text)
         elif not text:
             self.raw.write_blank(row, column, None, self.book.style(**style))
-        elif text.startswith("<r>"):
+        elif text.startswith("<r>") and text.endswith("</r>"):
             # XlsxWriter would take it for its own markup
             self.raw.write_rich_string(row, column, text[:1], self.book.style(**style), text[1:], self.book.style(**style))
         else:

@@ -67,7 +67,7 @@ def _counts(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], ro
     if analysis.left_out:
         lines.append((say("xlsx_left_out"), analysis.left_out, "", ""))
     for role in ROLES:
-        note = say("xlsx_points", n=number(points[role], book.lang), shared=number(shared[role], book.lang), least=least)
+        note = say("xlsx_points" if least > 1 else "xlsx_points_few", n=number(points[role], book.lang), shared=number(shared[role], book.lang), least=least)
         lines.append(("    " + role_label(role, book.lang), statements[role], note if role in roles else note + say("xlsx_not_asked"), role if role in roles else ""))
     row = _part(sheet, row, say("xlsx_part_counts"))
     for label, count, note, key in lines:

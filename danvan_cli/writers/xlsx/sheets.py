@@ -11,7 +11,7 @@ from danvan_cli.writers.xlsx.book import MAX_CHARS, Book, Column, Style
 
 COLOURS = {"achievement": "#4E8F5A", "limitation": "#C0504D", "lesson": "#2E75B6", "cause": "#D99B2B", "proposal": "#7F63A1"}
 _BARS = {"achievement": "#B8D4BD", "limitation": "#E6B9B8", "lesson": "#ABC8E2", "cause": "#F0D7AA", "proposal": "#CCC1DA"}
-_WIDE = 40  # units up to which the matrix prints on the width of one page
+_WIDE = 40  # units up to which the matrix is fitted to the width of one page
 _STATUS: dict[str, Style] = {"refused": {"bg_color": "#FBE5E1"}, "duplicate": {"bg_color": "#FFF5D6"}}
 
 
@@ -90,7 +90,8 @@ def _short_sources(sources: str, book: Book) -> str:
 def _quotations(book: Book, analysis: Corpus, roles: Sequence[str], where: Places) -> None:
     """The statements, those of a point together; the columns of the view, and the place as sources name it."""
     say, sheet = book.say, book.sheets["statements"]
-    rows = dict(zip((i for i, s in enumerate(analysis.labelled) if s.role in roles), tables.build(analysis, "statements", lang=book.lang, roles=roles).records(), strict=True))
+    table = tables.build(analysis, "statements", lang=book.lang, roles=roles)
+    rows = dict(zip((i for i, s in enumerate(analysis.labelled) if s.role in roles), table.rows, strict=True))
     sheet.list(
         [
             Column(say("column_id"), 9), Column(say("column_role"), 18), Column(say("column_theme"), 22, "wrap"), Column(say("column_unit"), 26, "wrap"),
@@ -103,7 +104,7 @@ def _quotations(book: Book, analysis: Corpus, roles: Sequence[str], where: Place
         tint: Style = {"bg_color": "#F5F8FC"} if n % 2 else {}
         back = {0: book.sheets[p.role].at(where.point[p.point_id])}
         for i in sorted(p.statements):
-            r = rows[i]
+            r = dict(zip(table.columns, rows[i], strict=True))
             place = analysis.labelled[i].place
             line = place if place and place != str(r["line"]) else r["line"]
             sheet.add((p.point_id, r["role_label"], r["theme_label"], r["unit"], r["paper"], line, r["statement"], r["confidence"], r["statement_id"]), back, **tint)
@@ -134,7 +135,7 @@ def _matrix(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
     for row in table.rows:
         sheet.add(row[1:])
     if len(units) > _WIDE:
-        sheet.raw.fit_to_pages(0, 1)
+        sheet.raw.set_print_scale(65)  # as many pages as it takes, the themes on each
     sheet.raw.repeat_columns(0)
     last = len(sheet.columns) - 1
     colour = COLOURS[matrix_roles(roles)[0]] if len(matrix_roles(roles)) == 1 else "#5B7FA6"
@@ -145,7 +146,7 @@ def _matrix(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
 
 def _papers(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
     say, sheet = book.say, book.sheets["papers"]
-    counts = [Column(messages.role_label(r, book.lang), 11, "dotted") for r in CORE_ROLES]
+    counts = [Column(messages.role_label(r, book.lang), 13, "dotted") for r in CORE_ROLES]
     sheet.list(
         [
             Column(say("column_paper"), 34, "wrap"), Column(say("column_unit"), 34, "wrap"), Column(say("column_format"), 10), Column(say("column_encoding"), 12), Column(say("column_words"), 9, "count"),
