@@ -44,7 +44,7 @@
       const { fold } = reader(exact ? "ă" : "a");
       const head = row.element.querySelector("summary").textContent;
       const said = all("mark, .src", row.element).map((e) => e.textContent).join("\n");
-      row[key] = { head: fold(head), said: fold(said + "\n" + row.element.cells[2].textContent) };
+      row[key] = { head: fold(head), said: fold(said) };
     }
     return row[key];
   };
