@@ -18,13 +18,7 @@
   root.classList.add("js");
   form.hidden = false;
 
-  // Typed without marks, a word is found with any; typed with marks, only with those. As many characters as before, for the highlight.
-  const bare = new Map();
-  const letter = (c) => {
-    if (!bare.has(c)) bare.set(c, c === "đ" ? "d" : c.normalize("NFD")[0]);
-    return bare.get(c);
-  };
-  const plain = (text) => marked(text).replace(/[^\0-\x7f]/g, letter);
+  // Typed without marks, a word is found with any; typed with marks, only with those.
   const marked = (text) => text.normalize("NFC").toLowerCase();
   // hòa and hoà are one word: the tone on either vowel
   const style = (text) => text.replace(/([oòóỏõọ])([aàáảãạeèẻẽéẹ])(?![a-zà-ỹ])|([uùúủũụ])([yỳýỷỹỵ])(?![a-zà-ỹ])/g, (pair) => {
@@ -32,19 +26,20 @@
     const bare = pair.normalize("NFD").replace(/[\u0300\u0301\u0303\u0309\u0323]/g, "");
     return tone ? bare[0] + (bare[1] + tone[0]).normalize("NFC") : pair;
   });
+  const strip = (text) => marked(text).normalize("NFD").replace(/[\u0300-\u036f]+/g, "").replace(/đ/g, "d");
+  // the same with as many characters as before, for the highlight
+  const plain = (text) => marked(text).replace(/[^\0-\x7f]/g, (c) => (c === "đ" ? "d" : c.normalize("NFD")[0]));
+  const exactly = (text) => style(marked(text));
   const reader = (query) => {
     const wanted = query.trim().replace(/\s+/g, " ");
-    const exact = plain(wanted) !== marked(wanted);
-    const fold = exact ? (text) => style(marked(text)) : plain;
-    return { fold, wanted: fold(wanted), exact };
+    const exact = strip(wanted) !== marked(wanted);
+    return { exact, index: exact ? exactly : strip, fold: exact ? exactly : plain, wanted: exact ? exactly(wanted) : strip(wanted) };
   };
-  const searched = (row, exact) => {
+  const searched = (row, { exact, index }) => {
     const key = exact ? "exact" : "loose";
     if (!row[key]) {
-      const { fold } = reader(exact ? "ă" : "a");
-      const head = row.element.querySelector("summary").textContent;
       const said = all("mark, .src", row.element).map((e) => e.textContent).join("\n");
-      row[key] = { head: fold(head), said: fold(said) };
+      row[key] = { head: index(row.element.querySelector("summary").textContent), said: index(said) };
     }
     return row[key];
   };
@@ -52,27 +47,28 @@
   const opened = new Set(); // by the search, which closes them again
   const apply = () => {
     const want = Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
-    const { wanted, exact } = reader(want.q);
+    const query = reader(want.q);
+    const { wanted } = query;
     let points = 0, quotes = 0;
     const found = [];
     for (const row of rows) {
       let shown = (!want.role || row.role === want.role) && (!want.theme || row.theme === want.theme) && (!want.unit || row.units.has(want.unit)) && row.papers >= Number(want.min);
       let inside = false;
       if (shown && wanted) {
-        const text = searched(row, exact);
+        const text = searched(row, query);
         const above = text.head.includes(wanted);
         shown = above || text.said.includes(wanted);
         inside = shown && !above;
       }
-      row.element.hidden = !shown;
+      if (row.element.hidden === shown) row.element.hidden = !shown;
       if (!shown) continue;
       points += 1;
       found.push(row);
-      for (const quote of row.quotes) {
-        const here = !want.unit || quote.unit === want.unit;
-        quote.item.classList.toggle("other", !here);
-        if (here) quotes += quote.count;
+      if (want.unit || row.narrowed) {
+        for (const quote of row.quotes) quote.item.classList.toggle("other", Boolean(want.unit) && quote.unit !== want.unit);
+        row.narrowed = Boolean(want.unit);
       }
+      for (const quote of row.quotes) if (!want.unit || quote.unit === want.unit) quotes += quote.count;
       if (inside && opened.size < 40 && !row.details.open) {
         row.details.open = true;
         opened.add(row);
@@ -90,7 +86,7 @@
     hits.textContent = points
       ? fill(form.dataset.hits, { points: points.toLocaleString(root.lang), all: rows.length.toLocaleString(root.lang), quotes: quotes.toLocaleString(root.lang) }) + (chosen.length ? " " + fill(form.dataset.filter, { what: chosen.join(" · ") }) : "")
       : form.dataset.none;
-    light(found, wanted ? reader(want.q) : null);
+    light(found, wanted ? query : null);
     remember(want);
   };
 
