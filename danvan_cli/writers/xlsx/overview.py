@@ -14,7 +14,7 @@ from danvan_cli.writers.xlsx.sheets import COLOURS, mark, matrix_roles, places
 _WIDTHS = (34, 10, 86, 10, 7)
 _TOP = 5  # points a role
 _CHARTED = 20  # themes
-_CHART_ROWS = 22
+_CHART_ROWS = 20
 _TITLE: Style = {"bold": True, "font_size": 18, "font_color": "#1F3864"}
 _PART: Style = {"bold": True, "font_size": 13, "font_color": "#1F3864", "bottom": 2, "bottom_color": "#1F3864"}
 _HEAD: Style = {"bold": True, "bg_color": "#DCE6F1", "font_color": "#1F3864", "text_wrap": True, "valign": "vcenter"}
@@ -30,7 +30,7 @@ def write(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
         raw.set_column(i, i, width)
     raw.hide_gridlines(2)
     raw.set_row(0, 26)
-    raw.set_print_scale(88)  # Excel knows either a fitted width or breaks between pages
+    raw.set_print_scale(82)  # counts and charts on one page; Excel knows either a fitted width or breaks between pages
     sheet.put(0, 0, book.say("xlsx_heading", n=number(len(analysis.papers), book.lang)), **_TITLE)
     words = sum(p.words for p in analysis.papers)
     summary = book.say("summary", papers=number(len(analysis.papers), book.lang), words=number(words, book.lang), statements=number(len(analysis.labelled), book.lang))
@@ -69,6 +69,8 @@ def _counts(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], ro
     for role in ROLES:
         note = say("xlsx_points" if least > 1 else "xlsx_points_few", n=number(points[role], book.lang), shared=number(shared[role], book.lang), least=least)
         lines.append(("    " + role_label(role, book.lang), statements[role], note if role in roles else note + say("xlsx_not_asked"), role if role in roles else ""))
+    lines.append((say("sheet_themes"), book.sheets["themes"].rows, "", "themes"))
+    lines.append((say("xlsx_units"), len({p.unit for p in analysis.papers}), "", "matrix"))
     row = _part(sheet, row, say("xlsx_part_counts"))
     for label, count, note, key in lines:
         sheet.put(row, 0, label, **_CELL)
