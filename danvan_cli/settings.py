@@ -92,3 +92,9 @@ POINT_WORDS = 9  # syllables from which a statement can stand for its point
 COMMON_WEIGHT = 200  # statements that the general frequency of syllables counts for beside those of the corpus
 COPY_SIMILARITY = 0.9  # cosine of words from which a passage counts as copied, small changes and all
 COPY_WORDS = 10  # syllables; shorter statements coincide by chance ("Kinh phí còn hạn chế")
+
+# --- the page of -f html -----------------------------------------------------------------------------------------------
+PARAGRAPH_CHARS = 600  # of a paragraph shown around its quotations; two in three paragraphs of real papers are shorter
+PARAGRAPH_LEAST = 160  # what is left of that in a very large corpus
+PAGE_CHARS = 6_000_000  # characters of paragraphs in one page from which less is shown of each: a browser opens 20 MB in seconds
+HEAT_LEVELS = 6  # colours of a heat map

@@ -17,7 +17,7 @@ from danvan_cli import options
     ),
 )  # fmt: skip
 @options.paths
-@options.output("table", "csv", "json", "jsonl", "md", "parquet", "xlsx")
+@options.output("table", "csv", "json", "jsonl", "md", "parquet", "html", "xlsx")
 @click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles
 @options.codebook
@@ -36,8 +36,8 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    _output.chosen(shared, documents=True)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, progress=_output.progress(shared))
+    fmt = _output.chosen(shared, documents=True)
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, texts=fmt == "html", progress=_output.progress(shared))
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))

@@ -13,12 +13,12 @@ from danvan_cli.models import Corpus
 from danvan_cli.report.document import Report
 from danvan_cli.tables import Table
 
-DOCUMENTS = ("xlsx",)  # hold the whole analysis, all views
+DOCUMENTS = ("html", "xlsx")  # hold the whole analysis, all views
 REPORTS = ("docx", "md")  # of danvan report
 BINARY = ("xlsx", "docx", "parquet")  # nothing for a terminal
 TABLES = ("table", "csv", "json", "jsonl", "md")  # hold one table, of any command
 FORMATS = (*TABLES, "parquet", *DOCUMENTS)
-_SUFFIXES = {".parquet": "parquet", ".xlsx": "xlsx", ".docx": "docx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
+_SUFFIXES = {".html": "html", ".htm": "html", ".parquet": "parquet", ".xlsx": "xlsx", ".docx": "docx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
 
 
 def guess(output: str | None, known: Sequence[str] = FORMATS) -> str:
@@ -48,6 +48,10 @@ def render(table: Table, fmt: str, *, csv_raw: bool = False, csv_sep: str = ",")
 
 def document(analysis: Corpus, fmt: str, *, lang: str, roles: Sequence[str], view: str | None = None) -> bytes:
     """A whole analysis as one document of DOCUMENTS, as bytes. view: the one it opens at, if any was asked for."""
+    if fmt == "html":
+        from danvan_cli.writers import html
+
+        return html.render(analysis, lang, roles, view)
     from danvan_cli.writers import xlsx
 
     return xlsx.render(analysis, lang, roles, view)
