@@ -78,3 +78,9 @@ POINT_WORDS = 9  # syllables from which a statement can stand for its point
 COMMON_WEIGHT = 200  # statements that the general frequency of syllables counts for beside those of the corpus
 COPY_SIMILARITY = 0.9  # cosine of words from which a passage counts as copied, small changes and all
 COPY_WORDS = 10  # syllables; shorter statements coincide by chance ("Kinh phí còn hạn chế")
+
+# --- comparing -------------------------------------------------------------------------------------------------------
+LEVEL = 0.05  # of significance, after correction for many comparisons
+LIKE_POINT = 0.2  # likeness from which a new point's nearest on the other side is named
+LIKE_ANSWER = 0.15  # likeness from which a lesson or proposal is taken to answer a limitation
+ANSWERS_SHOWN = 3  # answers named for one limitation

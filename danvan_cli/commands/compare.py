@@ -1,0 +1,55 @@
+"""`danvan compare`: two corpora side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from danvan_cli import options
+
+
+@click.command(
+    "compare", short_help=options.both("So hai năm (hoặc hai địa bàn): ý mới, không còn, vẫn còn, tăng, giảm.", "Two years (or districts) side by side: new, gone, persisting, growing."),
+    help=options.both(
+        "So tham luận của hai năm hoặc hai địa bàn (thư mục hoặc tệp): ý và chủ đề nào mới, không còn nêu, vẫn nêu, tăng, giảm; hạn chế nào chưa được giải quyết.\n\n\b\nVí dụ:\n  danvan compare nam-2023/ nam-2024/\n  danvan compare nam-2023/ nam-2024/ -o so-sanh.csv\n  danvan compare nam-2023/ nam-2024/ --view unresolved -f csv",
+        "Compare the papers of two years or districts (folders or files): points and themes new, gone, persisting, growing, shrinking; limitations that stay unresolved.\n\n\b\nExamples:\n  danvan compare 2023/ 2024/\n  danvan compare 2023/ 2024/ -o changes.csv\n  danvan compare 2023/ 2024/ --view unresolved -f csv",
+    ),
+)  # fmt: skip
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@options.output("table", "csv", "json", "jsonl", "md")
+@click.option("--view", type=click.Choice(("points", "themes", "unresolved")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
+@options.roles
+@click.option("--level", type=click.FloatRange(0, 1, min_open=True), default=0.05, show_default=True, metavar="X", help=options.both("Mức ý nghĩa: tăng, giảm khi q ≤ X.", "Level of significance: growing or shrinking where q ≤ X."))
+@options.codebook
+@click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài, tính cả hai bên (mặc định 2, hoặc 1 khi có dưới 8 bài).", "The screen shows points of at least N papers of both sides (default 2; 1 below eight papers)."))
+@click.option("--top", type=click.IntRange(0), default=8, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi phần; 0: tất cả.", "The screen shows the first N points of a section; 0: all."))
+@options.semantic
+@options.running
+@options.reading
+@options.common
+def command(old: str, new: str, view: str | None, level: float, min_papers: int | None, top: int, **values: Any) -> None:
+    """Analyse both, count by side, print."""
+    from danvan_cli import compare, messages
+    from danvan_cli.commands import _output
+    from danvan_cli.errors import NothingToAnalyse
+
+    shared, _ = options.pick(values)
+    lang = messages.result_language(shared.lang)
+    found = compare.run(old, new, level=level, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), progress=_output.progress(shared))
+    _output.warn(found.corpus.refused, shared)
+    if not found.corpus.labelled:
+        raise NothingToAnalyse(messages.say("no_statements", n=len(found.corpus.papers)))
+
+    def screen(out: Any) -> None:
+        from danvan_cli import screen_compare
+
+        if view == "themes":
+            screen_compare.themes(found, out, lang, shared.roles)
+        elif view == "unresolved":
+            screen_compare.unresolved(found, out, lang, top)
+        else:
+            screen_compare.overview(found, out, lang, shared.roles, min_papers, top)
+
+    _output.emit(shared, lambda: found.table(view or "points", lang, shared.roles), screen)

@@ -1,0 +1,59 @@
+"""How alike statements and points are in what they say, whatever their role: cosine of TF-IDF vectors over content syllables.
+
+Points are alike as their two nearest statements are. One term in common is a coincidence and counts nothing (as in vectors.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from danvan_cli import tokens, vectors
+from danvan_cli.models import Corpus, Point
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point, how alike it is (0 to 1), and the index of the statement of it that is the nearest."""
+
+    similarity: float
+    point: Point
+    statement: int
+
+
+class Likeness:
+    """The statements of a corpus as vectors; answers which of some points is the nearest to another."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Cuts all statements into words again; only the papers' names are kept."""
+        self._papers = [s.paper for s in corpus.labelled]
+        words = tokens.tokenize_many([s.statement for s in corpus.labelled])
+        self._rows = vectors.Space([vectors.content_syllables(w) for w in words]).matrix
+        order = np.argsort(self._rows.columns, kind="stable")
+        self._owner = np.repeat(np.arange(len(self._rows)), np.diff(self._rows.starts))[order]
+        self._value = self._rows.values[order]
+        self._first = np.append(0, np.cumsum(np.bincount(self._rows.columns, minlength=self._rows.width)))
+
+    def row(self, index: int) -> npt.NDArray[np.float64]:
+        """Likeness (0 to 1) of one statement to every statement."""
+        total, common = np.zeros(len(self._rows)), np.zeros(len(self._rows), dtype=np.int64)
+        for k in range(self._rows.starts[index], self._rows.starts[index + 1]):
+            column = self._rows.columns[k]
+            part = slice(self._first[column], self._first[column + 1])
+            total[self._owner[part]] += self._rows.values[k] * self._value[part]
+            common[self._owner[part]] += 1
+        return np.asarray(np.round(np.where(common < 2, 0.0, total), 4))
+
+    def nearest(self, point: Point, others: Sequence[Point], papers: Collection[str] | None = None) -> list[Near]:
+        """Other points, the nearest first; those with nothing in common left out. papers: only what these say of the others counts."""
+        near = np.max([self.row(i) for i in point.statements], axis=0)
+        out = []
+        for other in others:
+            said = [i for i in other.statements if papers is None or self._papers[i] in papers]
+            best = max(said, key=lambda i: (near[i], -i), default=-1)
+            if best >= 0 and near[best] > 0:
+                out.append(Near(float(near[best]), other, best))
+        return sorted(out, key=lambda x: (-x.similarity, -x.point.papers, x.point.point_id))
