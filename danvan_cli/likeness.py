@@ -17,11 +17,12 @@ from danvan_cli.models import Corpus, Point
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A point, how alike it is (0 to 1), and the index of the statement of it that is the nearest."""
+    """A point and how alike it is (0 to 1); statement: of it, the nearest; own: of the point asked about, to which that is the nearest (indices)."""
 
     similarity: float
     point: Point
     statement: int
+    own: int
 
 
 class Likeness:
@@ -49,11 +50,12 @@ class Likeness:
 
     def nearest(self, point: Point, others: Sequence[Point], papers: Collection[str] | None = None) -> list[Near]:
         """Other points, the nearest first; those with nothing in common left out. papers: only what these say of the others counts."""
-        near = np.max([self.row(i) for i in point.statements], axis=0)
+        rows = np.array([self.row(i) for i in point.statements])
+        own, near = rows.argmax(axis=0), rows.max(axis=0)
         out = []
         for other in others:
             said = [i for i in other.statements if papers is None or self._papers[i] in papers]
             best = max(said, key=lambda i: (near[i], -i), default=-1)
             if best >= 0 and near[best] > 0:
-                out.append(Near(float(near[best]), other, best))
+                out.append(Near(float(near[best]), other, best, point.statements[int(own[best])]))
         return sorted(out, key=lambda x: (-x.similarity, -x.point.papers, x.point.point_id))

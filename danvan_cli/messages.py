@@ -136,6 +136,22 @@ _TEXTS = {
     "compare_themes": ("CHỦ ĐỀ: số bài nêu, A → B (* vượt mức ngẫu nhiên)", "THEMES: papers, A → B (* beyond chance)"),
     "compare_no_paper": ("không đọc được tham luận nào trong {path}, nên không có gì để so sánh; xem danvan check {path}", "no paper in {path} could be read, so there is nothing to compare; see danvan check {path}"),
     "compare_stdin": ("compare cần hai thư mục hoặc tệp, không nhận đầu vào chuẩn (-)", "compare needs two folders or files, not standard input (-)"),
+    # insights
+    "title_insights": ("Phát hiện", "Insights"),
+    "insight_unanswered": ("hạn chế chưa có lời giải", "limitation without an answer"),
+    "insight_answered": ("hạn chế đã có hướng giải quyết", "limitation with an answer"),
+    "insight_contested": ("nơi được, nơi chưa", "contested"),
+    "insight_distinct": ("riêng một loại đơn vị nêu", "said by one kind of unit"),
+    "insights_unanswered": ("HẠN CHẾ CHƯA CÓ LỜI GIẢI: không bài học, đề xuất nào nói sát vào", "LIMITATIONS WITHOUT AN ANSWER: no lesson or proposal comes near"),
+    "insights_theme": ("{theme}: {open}/{all} hạn chế chưa có lời giải; chủ đề này có {answers} bài học, đề xuất", "{theme}: {open} of {all} limitations without an answer; {answers} lessons and proposals on this theme"),
+    "insights_nearest": ("gần nhất", "nearest"),
+    "insights_contested": ("NƠI ĐƯỢC, NƠI CHƯA: đơn vị này báo là kết quả, đơn vị khác báo là hạn chế", "CONTESTED: some units report as achieved what others report as limited"),
+    "insights_distinct": ("RIÊNG MỘT LOẠI ĐƠN VỊ: nêu nhiều hơn hẳn các đơn vị khác", "ONE KIND OF UNIT: says it far more often than the others"),
+    "insights_distinct_note": ("* còn đứng vững sau khi hiệu chỉnh cho nhiều phép so sánh (q ≤ 0,05); dòng không có dấu * chỉ là gợi ý, có thể do ngẫu nhiên.", "* holds after correction for many comparisons (q ≤ 0.05); rows without * are hints that chance can make."),
+    "insights_theme_row": ("(cả chủ đề)", "(the whole theme)"),
+    "insights_more": ("Còn {n} dòng chưa hiện. Xem đủ: --top 0, hoặc -f csv.", "{n} more not shown. See all: --top 0, or -f csv."),
+    "insights_none": ("Không có.", "None."),
+    "insights_count": ("{kind}: {a}/{n} bài; đơn vị khác: {b}/{m} bài", "{kind}: {a} of {n} papers; other units: {b} of {m}"),
     # check
     "check_done": ("{read} bài đọc được, {twice} tệp trùng, {refused} không đọc được.", "{read} papers readable, {twice} duplicates, {refused} refused."),
     # codebook

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from danvan_cli import insights as findings
 from danvan_cli import messages, tokens, vectors
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
 
-VIEWS = ("points", "statements", "themes", "matrix", "papers")
+VIEWS = ("points", "statements", "themes", "matrix", "papers", "insights")
 
 Cell = str | int | float
 
@@ -29,7 +30,7 @@ class Table:
 
 def build(analysis: Corpus, view: str, *, lang: str, roles: Sequence[str] = CORE_ROLES) -> Table:
     """One view of an analysis."""
-    return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers}[view](analysis, lang, roles)
+    return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers, "insights": insights}[view](analysis, lang, roles)
 
 
 def theme_labels(analysis: Corpus, lang: str) -> dict[str, str]:
@@ -117,6 +118,39 @@ def papers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     rows += [duplicate_row(name, kept, lang) for name, kept in analysis.duplicates.items()]
     rows += [refused_row(r, lang) for r in analysis.refused]
     return Table("papers", PAPER_COLUMNS, tuple(sorted(rows, key=lambda r: str(r[0]))))
+
+
+INSIGHT_COLUMNS = (
+    "insight", "insight_label", "role", "role_label", "theme", "theme_label", "point_id", "papers", "units", "quote", "sources",
+    "other_role", "other_role_label", "other_point_id", "other_papers", "other_units", "other_quote", "other_sources", "similarity",
+    "kind", "kind_label", "kind_papers", "kind_total", "rest_papers", "rest_total", "p_value", "q_value",
+)  # fmt: skip
+
+
+def insights(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
+    """Findings over the corpus, all roles whatever is asked for (insights.py); cells that a kind of finding has no use for are empty."""
+    labels = theme_labels(analysis, lang)
+    rows: list[tuple[Cell, ...]] = []
+    for x in findings.find(analysis):
+        row: list[Cell] = [x.kind, messages.say("insight_" + x.kind, lang), x.role, messages.role_label(x.role, lang), x.theme, labels[x.theme]]
+        row += [x.point.point_id if x.point else "", *_said(analysis, x.said)]
+        if x.other:
+            p = x.other.point
+            said = (x.other.statement, *(i for i in p.statements if i != x.other.statement))
+            row += [p.role, messages.role_label(p.role, lang), p.point_id, *_said(analysis, said), x.other.similarity]
+        else:
+            row += [""] * 8
+        g = x.group
+        row += [g.kind, messages.kind_label(g.kind, lang), g.papers, g.total, g.rest_papers, g.rest_total, g.found.p_value, g.found.q_value] if g else [""] * 8
+        rows.append(tuple(row))
+    return Table("insights", INSIGHT_COLUMNS, tuple(rows))
+
+
+def _said(analysis: Corpus, said: Sequence[int]) -> tuple[int, str, str, str]:
+    """papers, units, the first statement verbatim, places with that of the first in front."""
+    found = [analysis.labelled[i] for i in said]
+    units = dict.fromkeys(s.unit for s in sorted(found, key=lambda s: s.paper))
+    return len({s.paper for s in found}), "; ".join(units), found[0].statement, "; ".join(dict.fromkeys(f"{s.paper}:{s.place or s.line}" for s in found))
 
 
 PAPER_COLUMNS = ("paper", "unit", "format", "encoding", "words", "statements", "achievements", "limitations", "lessons", "status", "note")

@@ -18,7 +18,7 @@ from danvan_cli import options
 )  # fmt: skip
 @options.paths
 @options.output("table", "csv", "json", "jsonl", "md")
-@click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
+@click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers", "insights", "numbers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
@@ -46,6 +46,10 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
 
         if view in {None, "points"}:
             console.overview(analysis, out, lang, shared.roles, min_papers, top)
+        elif view == "insights":
+            from danvan_cli import screen_insights
+
+            screen_insights.overview(analysis, out, lang, top)
         else:
             console.view(analysis, tables.build(analysis, str(view), lang=lang, roles=shared.roles), out, lang, shared.roles)
 

@@ -1,0 +1,128 @@
+"""What no single paper can say and no count of points shows: limitations nobody answers, themes in dispute, what one kind of unit says alone.
+
+- unanswered, answered: a limitation and the lesson or proposal nearest to it in content. It counts as an answer from settings.LIKE_ANSWER within
+  the theme, from settings.LIKE_ACROSS in another; below that the nearest of the theme is named all the same, for the reader to judge.
+- contested: a limitation and an achievement of the same theme, each the other's nearest, that units other than those of the limitation report.
+- distinct: what one kind of unit (head.py) says more often than all others: points, and themes in one role; exact test and correction: exact.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from danvan_cli import exact, settings
+from danvan_cli.likeness import Likeness, Near
+from danvan_cli.models import ROLES, Corpus, Point
+
+KINDS = ("unanswered", "answered", "contested", "distinct")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How often one kind of unit says a thing: papers of its total, and of all other papers; found: the exact test."""
+
+    kind: str
+    papers: int
+    total: int
+    rest_papers: int
+    rest_total: int
+    found: exact.Compared
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """One finding. point: None where it is all that is said of a theme in a role; said: its statements, the one to quote first.
+
+    other: of another role, with its nearest statement; group: for distinct.
+    """
+
+    kind: str
+    role: str
+    theme: str
+    point: Point | None
+    said: tuple[int, ...]
+    other: Near | None = None
+    group: Group | None = None
+
+
+def find(corpus: Corpus, level: float = settings.LEVEL) -> list[Insight]:
+    """All findings: by kind (KINDS), then theme (most papers first), then papers (falling). level (0 to 1): of the exact test, uncorrected."""
+    likeness = Likeness(corpus)
+    about: dict[str, set[str]] = {}
+    for s in corpus.labelled:
+        about.setdefault(s.theme, set()).add(s.paper)
+    order = {t: (-len(papers), t) for t, papers in about.items()}
+    out = [*_answers(corpus, likeness), *_contested(corpus, likeness), *_distinct(corpus, level)]
+    papers = {id(x): len({corpus.labelled[i].paper for i in x.said}) for x in out}
+    return sorted(out, key=lambda x: (KINDS.index(x.kind), x.group.found.p_value if x.group else 0, order[x.theme], -papers[id(x)], x.said))
+
+
+def _of(corpus: Corpus, *roles: str) -> list[Point]:
+    return [p for p in corpus.point_list if p.role in roles]
+
+
+def _said(point: Point, first: int = -1) -> tuple[int, ...]:
+    return (first, *(i for i in point.statements if i != first)) if first >= 0 else point.statements
+
+
+def _answers(corpus: Corpus, likeness: Likeness) -> list[Insight]:
+    answers = _of(corpus, "lesson", "proposal")
+    out = []
+    for p in _of(corpus, "limitation"):
+        near = likeness.nearest(p, answers)
+        enough = [n for n in near if n.similarity >= (settings.LIKE_ANSWER if n.point.theme == p.theme else settings.LIKE_ACROSS)]
+        same = [n for n in near if n.point.theme == p.theme]
+        best = next(iter(enough or same), None)
+        out.append(Insight("answered" if enough else "unanswered", p.role, p.theme, p, _said(p, best.own if best else -1), best))
+    return out
+
+
+def _contested(corpus: Corpus, likeness: Likeness) -> list[Insight]:
+    limits, results = _of(corpus, "limitation"), _of(corpus, "achievement")
+    nearest = {p.point_id: _first(likeness, p, limits) for p in results}
+    out = []
+    for p in limits:
+        n = _first(likeness, p, results)
+        back = nearest[n.point.point_id] if n else None
+        if n and back and back.point is p and _papers(corpus, n.point) - _papers(corpus, p):
+            out.append(Insight("contested", p.role, p.theme, p, _said(p, n.own), n))
+    return out
+
+
+def _first(likeness: Likeness, point: Point, others: Sequence[Point]) -> Near | None:
+    same = likeness.nearest(point, [o for o in others if o.theme == point.theme])
+    return same[0] if same and same[0].similarity >= settings.LIKE_CONTESTED else None
+
+
+def _papers(corpus: Corpus, point: Point) -> set[str]:
+    return {corpus.labelled[i].paper for i in point.statements}
+
+
+def _distinct(corpus: Corpus, level: float) -> list[Insight]:
+    """Two families of comparisons: points, and themes in a role."""
+    kinds: dict[str, set[str]] = {}
+    for paper in corpus.papers:
+        kinds.setdefault(paper.head.kind, set()).add(paper.name)
+    # one paper is no kind of unit: what it says alone is its own
+    kinds = {k: names for k, names in kinds.items() if k != "other" and len(names) >= settings.KIND_PAPERS}
+    about: dict[tuple[str, str], list[int]] = {}
+    for i, s in enumerate(corpus.labelled):
+        about.setdefault((s.role, s.theme), []).append(i)
+    points: list[tuple[str, str, Point | None, tuple[int, ...]]] = [(p.role, p.theme, p, p.statements) for p in corpus.point_list]
+    whole: list[tuple[str, str, Point | None, tuple[int, ...]]] = [(r, t, None, tuple(said)) for (r, t), said in sorted(about.items(), key=lambda x: (ROLES.index(x[0][0]), x[0][1]))]
+    out = []
+    for family in (points, whole):
+        asked = [(kind, x) for kind in sorted(kinds) for x in family]
+        counts = []
+        for kind, (_, _, _, said) in asked:
+            papers = {corpus.labelled[i].paper for i in said}
+            total = len(kinds[kind])
+            counts.append((len(papers & kinds[kind]), total, len(papers - kinds[kind]), len(corpus.papers) - total))
+        for (kind, (role, theme, point, said)), c, found in zip(asked, counts, exact.compare(counts, level), strict=True):
+            a, n, b, m = c
+            if found.p_value <= level and a >= settings.KIND_PAPERS and a * m > b * n:
+                theirs = [i for i in said if corpus.labelled[i].paper in kinds[kind]]
+                lead = max(theirs, key=lambda i: (corpus.labelled[i].confidence, -i))
+                out.append(Insight("distinct", role, theme, point, (lead, *(i for i in theirs if i != lead)), None, Group(kind, a, n, b, m, found)))
+    return out
