@@ -152,6 +152,11 @@ _TEXTS = {
     "insights_more": ("Còn {n} dòng chưa hiện. Xem đủ: --top 0, hoặc -f csv.", "{n} more not shown. See all: --top 0, or -f csv."),
     "insights_none": ("Không có.", "None."),
     "insights_count": ("{kind}: {a}/{n} bài; đơn vị khác: {b}/{m} bài", "{kind}: {a} of {n} papers; other units: {b} of {m}"),
+    # numbers
+    "title_numbers": ("Số liệu", "Figures"),
+    "numbers_summary": ("{n} số liệu trong {statements} nhận định của {papers} bài ({roles}).", "{n} figures in {statements} statements of {papers} papers ({roles})."),
+    "numbers_more": ("Còn {n} số liệu chưa hiện. Xem đủ: --top 0, hoặc -f csv.", "{n} more figures not shown. See all: --top 0, or -f csv."),
+    "numbers_note": ("Không cộng dồn: các bài có thể cùng nêu một con số. Số viết bằng chữ không được đọc.", "Not added up: papers may tell of the same figure. Numbers in words are not read."),
     # check
     "check_done": ("{read} bài đọc được, {twice} tệp trùng, {refused} không đọc được.", "{read} papers readable, {twice} duplicates, {refused} refused."),
     # codebook

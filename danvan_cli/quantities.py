@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from math import prod
 
 from danvan_cli import measures, text
 
@@ -43,30 +44,42 @@ def _words(words: tuple[str, ...] | list[str]) -> str:
 
 
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\s\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?)"
-_END = r"(?![\d/]|[.,]\d)"
-_SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "vạn": 10_000}
-_SCALE = r"(?:tỷ|tỉ|triệu|nghìn|ngàn|vạn)\b"
+_END = r"(?!\d|/\d|[.,]\d)"
+_SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "triêu": 10**6, "tr": 10**6, "vạn": 10_000, "nghìn": 1000, "ngàn": 1000, "trăm": 100}
+_SCALE = r"(?:(?:(?:nghìn|ngàn|trăm)\s)?(?:tỷ|tỉ|tri[ệê]u)\b|(?:nghìn|ngàn|vạn)\b|tr(?=\.?\s?đ))"
 # one number: 12,5 · 1,2 tỷ · 1 tỷ 250 triệu
 _NUMBER = rf"(?>{_DIGITS}(?:\s?{_SCALE}(?:\s{_DIGITS}\s?{_SCALE})*)?){_END}"
 _UNIT = _words([s for s in measures.NORMAL if s != "%"])
-_NOUN = _words([*measures.NOUNS, *(s for s in measures.NORMAL if s != "%")])
-_PERIOD = r"(?!\stháng\s(?:đầu|cuối|năm|qua|gần|nay|trước|tới|liền|cuối năm)\b)(?!\sngày\s(?:qua|đầu|trước|gần|nay|tháng)\b)"
+_ABBREVIATED = ("htx", "clb", "cđcs")
+# longest first; a capital is a name ("bước 2 Cuộc vận động …"), but for abbreviations
+_NOUN = "|".join(
+    (
+        _words([s for s in measures.NORMAL if " " in s and s[0].isalpha()]),
+        rf"(?-i:{_words([*measures.NOUNS, *map(str.upper, _ABBREVIATED)])})",
+        _words([s for s in measures.NORMAL if " " not in s and s[0].isalpha()]),
+    )
+)
+_PERIOD = r"(?!\stháng\s(?:đầu|cuối|năm|qua|gần|nay|trước|tới|liền|cuối năm)\b)(?!\sngày\s(?:qua|đầu|trước|gần|nay|tháng)\b)(?!\sgiờ\s(?:đêm|sáng|trưa|chiều|tối|khuya|hằng|rưỡi)\b)"
 # a measure: a unit (attached or after a blank) or a noun, and what it is for ("/người/năm")
 _MEASURE = rf"{_PERIOD}(?:\s?%|\s(?:{_NOUN})(?![\w²³])|\s?(?:{_UNIT})(?![\w²³]))"
-_PER = rf"(?:\s?/\s?(?:(?:{_NOUN})(?!\w)|[^\W\d_]+))*"
+_PER = rf"(?:\s?/\s?(?:(?:{_NOUN})(?!\w)|[^\W\d_]+))"
 
-_DIRECTION = r"(?:kéo giảm|rút ngắn|tăng|giảm|nâng|rút|hạ)(?:\s(?:thêm|lên|xuống|còn|được|đến|mạnh|dần|bình quân|trung bình))*"
+_DIRECTION = r"(?:kéo giảm|cắt giảm|rút ngắn|tăng|giảm|nâng|rút|hạ)(?:\s(?:thêm|lên|xuống|còn|được|đến|mạnh|dần|bình quân|trung bình))*"
 _APPROXIMATE = r"(?:không dưới|không quá|ít nhất|tối thiểu|tối đa|trên dưới|xấp xỉ|khoảng|chừng|ngót|gần|trên|dưới|độ|(?<!cao\s)(?<!thấp\s)(?<!nhiều\s)(?<!lớn\s)(?<!ít\s)hơn)"
 _WHEN = r"(?:\s?\(?(?:vào\s|cuối\s|đầu\s)*năm\s(?:học\s)?\x00+\)?)?"
-_TO = r"(?P<to>\s?-\s?|\s(?:đến|tới|xuống còn|xuống|lên thành|lên đến|lên tới|lên|còn|sang)\s)"
+_TO = r"(?P<to>\s?-\s?|\s(?:(?:nay|đã|tăng|giảm|nâng)\s){0,2}(?:đến|tới|xuống còn|xuống|lên thành|lên đến|lên tới|lên|còn|sang)\s)"
 
+_FREE = r"(?<![\w/\x00-])(?<![\d\x00][.,])"  # where a number can begin
 _QUANTITY = re.compile(
     rf"(?:(?<!\w)(?P<direction>{_DIRECTION})\s)?(?:(?<!\w)(?P<approximate>{_APPROXIMATE})\s)?(?P<from>(?<!\w)từ\s)?"
-    rf"(?<![\w.,/\x00-])(?P<a>{_NUMBER})(?P<am>{_MEASURE}{_PER})?"
-    rf"(?:{_WHEN}{_TO}(?P<b>{_NUMBER})(?P<bm>{_MEASURE}{_PER})?)?",
+    rf"{_FREE}(?P<a>{_NUMBER})(?P<am>{_MEASURE}{_PER}*|{_PER}+)?"
+    rf"(?:{_WHEN}{_TO}(?P<b>{_NUMBER})(?P<bm>{_MEASURE}{_PER}*|{_PER}+)?)?",
     re.IGNORECASE,
 )
-_RATIO = re.compile(rf"(?:(?<!\w)(?P<approximate>{_APPROXIMATE})\s)?(?<![\w.,/\x00-])(?P<a>{_DIGITS})\s?/\s?(?P<b>{_DIGITS})(?![\d/.,]\d)(?P<m>\s(?:{_NOUN})(?!\w))", re.IGNORECASE)
+_RATIO = re.compile(
+    rf"(?:(?<!\w)(?P<approximate>{_APPROXIMATE})\s)?{_FREE}(?<!thứ\s)(?P<a>{_DIGITS})(?:\s?/\s?|\s(?:trên(?:\stổng số)?|trong(?:\stổng)?\ssố)\s)(?P<b>{_DIGITS})(?![\d/.,]\d)(?P<m>\s(?:{_NOUN})(?!\w))",
+    re.IGNORECASE,
+)
 
 _NO_MEASURE = rf"(?!{_MEASURE})(?!\s?/\s?\d+\s(?:{_NOUN})\b)"
 _DOCUMENTS = (
@@ -89,7 +102,7 @@ _NOT = [
         r"(?<![\d.,])(?:19|20)\d\d\s?(?:-|đến)\s?(?:19|20)\d\d(?![\d.,]\d)",
         r"(?<!\w)(?:lúc|vào|hồi)\s\d{1,2}\s?(?:giờ|h)\s?(?:\d{1,2}(?:\sphút)?)?",
         r"\d{1,2}\s?h\s?\d\d\b",
-        r"24\s?/\s?(?:24|7)(?:\s?giờ|h)?",
+        rf"24\s?/\s?(?:24|7)(?![\d/])(?:\s?(?:giờ|h)\b|(?!\s(?:{_NOUN})\b))",
         r"\d+(?:\s?-\s?\d+)?\stuổi",
         r"(?<![\w.])0\d{2,3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)|(?<!\d)1[89]00[ .]?\d{2,6}",
         r"\d+\s?[-/]\s?(?-i:[A-ZĐ]{2,})[\w/-]*|\d+/\d{4}(?:/[\w-]+)?",  # 25-NQ/TW, 04/2015/NĐ-CP
@@ -102,8 +115,12 @@ _NOT = [
 
 _PLACE = re.compile(
     rf"(?<!\w)(?i:(?<!tác\s)xã|phường|thị trấn|thị xã|thành phố|huyện|quận|tỉnh|thôn|ấp|bản|buôn|khóm|khu phố|tổ dân phố|tổ|làng|xóm|khu)"
-    rf"\s(?:(?:[{text.UPPER}][\w']*)(?:\s[{text.UPPER}][\w']*){{0,3}}|\d{{1,3}}(?![\d.,]*\d)(?!\s?%))(?!\w)"
-)  # fmt: skip
+    rf"\s(?:(?:[{text.UPPER}][\w']*)(?:\s[{text.UPPER}][\w']*){{0,3}}|\d{{1,3}}(?![\d.,]*\d)(?!\s?%)(?!\s(?:{_NOUN})(?!\w)))(?!\w)"
+)  # fmt: skip# a span of time is a quantity where it says how long a thing took, not when it was
+_LASTS = {
+    "tháng": lambda before: bool(re.search(r"(?:kéo dài|bình quân|trung bình|mất|hết|chỉ|còn|sớm|chậm|sớm hơn|chậm hơn|thời hạn)(?:\s(?:khoảng|hơn|gần))?\s*$", before, re.IGNORECASE)),
+    "ngày": lambda before: not re.search(r"(?:sau|qua|suốt)\s*$", before, re.IGNORECASE),
+}  # fmt: skip
 
 _CLAUSE, _AFTER = 40, 5  # characters that the end of a clause counts as, and that a place after the quantity stands back
 
@@ -147,19 +164,26 @@ def _read(m: re.Match[str]) -> tuple[Quantity | None, int]:
         m_b = m["b"]
     written = (second or first) if m_b else first
     a_scale, b_scale = _scale(m["a"]), _scale(m_b or "")
-    if not written and not (m_b and b_scale or not m_b and a_scale) >= 10**6:
+    to = _to(m) if m_b else ""
+    changed = bool(to) and (to in _MOVES or (bool(m["direction"]) and (number(m_b or "") > number(m["a"])) == (_direction(m["direction"], "", Decimal(0), None) == "tăng")))
+    if written and written.lstrip().startswith("/") and max(a_scale, b_scale) < 1000:
+        return None, after  # 12/tháng: neither money nor a thing
+    if written:
+        measure, kind = _measure(written)
+    elif (b_scale if m_b else a_scale) >= 10**6:
+        measure, kind = "đồng", "money"
+    elif changed or re.search(r"^\d{1,3}(?:\.\d{3})+$", m["a"]):
+        measure, kind = "", "count"  # what is counted is named elsewhere, but counted it is
+    else:
         return None, after
-    measure, kind = _measure(written or "đồng")
-    if kind == "count" and measure.startswith("/"):
+    if measure in {"ngày", "tháng"} and not changed and not _LASTS[measure](m.string[: m.start()]):
         return None, after
     counted = kind == "count"
     a, b = number(m["a"], counted), number(m_b, counted) if m_b else None
     if b is not None and a_scale == 1 and not first and b_scale > 1:
         a *= b_scale  # 3 - 5 triệu
     end = (m.end("bm") if second else m.end("b")) if m_b else after
-    to = (m["to"] or "").strip() if m_b else ""
     direction = _direction(m["direction"] or "", to, a, b)
-    changed = bool(m_b) and (bool(m["direction"]) or to.split(" ")[0] in {"xuống", "lên", "còn"})
     start = next(m.start(g) for g in ("direction", "approximate", "from", "a") if m[g])
     if m["from"] and not m_b and not m["direction"] and not m["approximate"]:
         start = m.start("a")
@@ -169,19 +193,28 @@ def _read(m: re.Match[str]) -> tuple[Quantity | None, int]:
 def _together(m: re.Match[str]) -> bool:
     """Whether two numbers are the ends of one range or change: of one measure, and joined as such."""
     first, second = m["am"], m["bm"]
-    to = m["to"].strip()
+    to = _to(m)
     if first and second and _measure(first)[0] != _measure(second)[0]:
         return False
     if first and not second:
         return bool(m["from"]) and _scale(m["b"]) == 1
-    return bool(second or (m["from"] and _scale(m["b"]) >= 10**6)) and (bool(m["from"]) or to in {"-", "đến", "tới"} or bool(m["direction"]))
+    bare = to in _MOVES or _scale(m["b"]) >= 10**6
+    return bool(second or (m["from"] and bare)) and (bool(m["from"]) or to in {"-", "đến", "tới"} or bool(m["direction"]))
+
+
+_MOVES = {"xuống", "lên", "còn"}
+
+
+def _to(m: re.Match[str]) -> str:
+    """The first word of what joins two numbers ("xuống còn": xuống)."""
+    return next((w for w in str(m["to"]).casefold().split() if w not in {"nay", "đã", "tăng", "giảm", "nâng"}), "")
 
 
 def _direction(said: str, to: str, a: Decimal, b: Decimal | None) -> str:
     if said:
         head = said.split()[0].casefold()
         return {"tăng": "tăng", "nâng": "tăng"}.get(head, "giảm")
-    if b is not None and to.split(" ")[0] in {"xuống", "lên", "còn"}:
+    if b is not None and to in _MOVES:
         return "tăng" if b > a else "giảm"
     return ""
 
@@ -195,18 +228,23 @@ def _measure(written: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _parts() -> re.Pattern[str]:
-    return re.compile(rf"(?P<digits>{_DIGITS})(?:\s?(?P<scale>{_SCALE}))?", re.IGNORECASE)
+    return re.compile(rf"(?P<digits>{_DIGITS})(?:\s?(?P<scale>{_SCALE}|tr\b))?", re.IGNORECASE)
 
 
 def _scale(written: str) -> int:
-    return max((_SCALES[m["scale"].casefold()] for m in _parts().finditer(written) if m["scale"]), default=1)
+    """The largest scale of a number: 10⁹ for "1 tỷ 250 triệu"."""
+    return max((_product(m["scale"]) for m in _parts().finditer(written) if m["scale"]), default=1)
+
+
+def _product(scale: str) -> int:
+    return prod(_SCALES[w] for w in scale.casefold().split())
 
 
 def number(written: str, counted: bool = False) -> Decimal:
     """A number as Vietnamese writes it → its value: "1.234,5", "1,2 tỷ", "1 tỷ 250 triệu". counted: of things, which have no three decimals (1,250 hộ)."""
     total = Decimal(0)
     for m in _parts().finditer(written):
-        scale = _SCALES[m["scale"].casefold()] if m["scale"] else 1
+        scale = _product(m["scale"]) if m["scale"] else 1
         total += _digits(re.sub(r"\s", "", m["digits"]), counted and scale == 1) * scale
     return total
 
@@ -231,8 +269,8 @@ def _plain(value: Decimal) -> int | float:
 
 
 def _stands(m: re.Match[str], found: list[Quantity]) -> bool:
-    """A place, unless its number is a quantity's ("tổ 9 người")."""
-    return not any(q.start < m.end() and m.start() < q.end for q in found)
+    """A place, unless its number is a quantity's ("tổ 9 người") or it is every such place ("mỗi làng 1 tháng")."""
+    return not re.search(r"(?:mỗi|một|các)\s$", m.string[: m.start()]) and not any(q.start < m.end() and m.start() < q.end for q in found)
 
 
 def _placed(q: Quantity, places: list[re.Match[str]], statement: str) -> Quantity:
@@ -240,10 +278,14 @@ def _placed(q: Quantity, places: list[re.Match[str]], statement: str) -> Quantit
         return q
 
     def far(m: re.Match[str]) -> int:
-        """Characters between, a clause's end counting as many; what stands before is meant rather than what follows."""
+        """Characters between, a clause's end counting as many; what stands before is meant rather than what follows, another sentence never."""
         before = m.end() <= q.start
         between = statement[m.end() : q.start] if before else statement[q.end : m.start()]
+        if not before and re.search(r"[;:(]|\.\s", between):
+            return len(statement) * _CLAUSE
         return len(between) + _CLAUSE * len(re.findall(r"[,;.:]\s", between)) + (0 if before else _AFTER)
 
     near = min(places, key=lambda m: (far(m), m.start()))
+    if far(near) >= len(statement) * _CLAUSE:
+        return q
     return Quantity(q.start, q.end, q.value, q.value_to, q.measure, q.kind, q.direction, q.approximate, statement[near.start() : near.end()])

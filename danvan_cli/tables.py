@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from danvan_cli import insights as findings
-from danvan_cli import messages, tokens, vectors
+from danvan_cli import messages, quantities, tokens, vectors
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
 
-VIEWS = ("points", "statements", "themes", "matrix", "papers", "insights")
+VIEWS = ("points", "statements", "themes", "matrix", "papers", "insights", "numbers")
 
 Cell = str | int | float
 
@@ -30,7 +30,7 @@ class Table:
 
 def build(analysis: Corpus, view: str, *, lang: str, roles: Sequence[str] = CORE_ROLES) -> Table:
     """One view of an analysis."""
-    return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers, "insights": insights}[view](analysis, lang, roles)
+    return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers, "insights": insights, "numbers": numbers}[view](analysis, lang, roles)
 
 
 def theme_labels(analysis: Corpus, lang: str) -> dict[str, str]:
@@ -151,6 +151,26 @@ def _said(analysis: Corpus, said: Sequence[int]) -> tuple[int, str, str, str]:
     found = [analysis.labelled[i] for i in said]
     units = dict.fromkeys(s.unit for s in sorted(found, key=lambda s: s.paper))
     return len({s.paper for s in found}), "; ".join(units), found[0].statement, "; ".join(dict.fromkeys(f"{s.paper}:{s.place or s.line}" for s in found))
+
+
+NUMBER_COLUMNS = (
+    "statement_id", "paper", "unit", "line", "role", "role_label", "theme", "theme_label", "point_id", "quantity", "value", "value_to", "measure", "kind",
+    "direction", "approximate", "place", "statement", "start", "end",
+)  # fmt: skip
+
+
+def numbers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
+    """The quantities in the achievements, or in the roles asked for, in order of papers and places; start, end: offsets of quantity in statement."""
+    wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("achievement",)
+    labels = theme_labels(analysis, lang)
+    rows: list[tuple[Cell, ...]] = []
+    for s in analysis.labelled:
+        if s.role in wanted:
+            head = (s.statement_id, s.paper, s.unit, s.line, s.role, messages.role_label(s.role, lang), s.theme, labels[s.theme], s.point_id)
+            for q in quantities.find(s.statement):
+                to = "" if q.value_to is None else q.value_to
+                rows.append((*head, s.statement[q.start : q.end], q.value, to, q.measure, q.kind, q.direction, q.approximate, q.place, s.statement, q.start, q.end))
+    return Table("numbers", NUMBER_COLUMNS, tuple(rows))
 
 
 PAPER_COLUMNS = ("paper", "unit", "format", "encoding", "words", "statements", "achievements", "limitations", "lessons", "status", "note")

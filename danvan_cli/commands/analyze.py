@@ -50,6 +50,10 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
             from danvan_cli import screen_insights
 
             screen_insights.overview(analysis, out, lang, top)
+        elif view == "numbers":
+            from danvan_cli import screen_numbers
+
+            screen_numbers.overview(tables.build(analysis, "numbers", lang=lang, roles=shared.roles), out, lang, top)
         else:
             console.view(analysis, tables.build(analysis, str(view), lang=lang, roles=shared.roles), out, lang, shared.roles)
 
