@@ -43,7 +43,7 @@ def _words(words: tuple[str, ...] | list[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
-_DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\s\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?)"
+_DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:\s\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _END = r"(?!\d|/\d|[.,]\d)"
 _SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "triêu": 10**6, "tr": 10**6, "vạn": 10_000, "nghìn": 1000, "ngàn": 1000, "trăm": 100}
 _SCALE = r"(?:(?:(?:nghìn|ngàn|trăm)\s)?(?:tỷ|tỉ|tri[ệê]u)\b|(?:nghìn|ngàn|vạn)\b|tr(?=\.?\s?đ))"
@@ -258,7 +258,7 @@ def _digits(digits: str, counted: bool) -> Decimal:
 
 
 def written(value: int | float | Decimal) -> str:
-    """A number as Vietnamese writes it: 1234.5 → "1.234,5". number() reads it back; three decimals take a zero more, lest they look like thousands."""
+    """A number as Vietnamese writes it: 1234.5 → "1.234,5". number() reads it back."""
     whole, _, rest = f"{Decimal(str(value)):f}".partition(".")
     rest = rest.rstrip("0")
     return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
@@ -281,7 +281,7 @@ def _placed(q: Quantity, places: list[re.Match[str]], statement: str) -> Quantit
         """Characters between, a clause's end counting as many; what stands before is meant rather than what follows, another sentence never."""
         before = m.end() <= q.start
         between = statement[m.end() : q.start] if before else statement[q.end : m.start()]
-        if not before and re.search(r"[;:(]|\.\s", between):
+        if not before and re.search(r"[;:(]|\.\s|,\s(?:có|như|riêng|trong đó|nơi|nhất là|chẳng hạn)\s", between):
             return len(statement) * _CLAUSE
         return len(between) + _CLAUSE * len(re.findall(r"[,;.:]\s", between)) + (0 if before else _AFTER)
 

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from danvan_cli import insights as findings
-from danvan_cli import messages, quantities, tokens, vectors
+from danvan_cli import messages, tokens, vectors
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
 
 VIEWS = ("points", "statements", "themes", "matrix", "papers", "insights", "numbers")
@@ -129,6 +128,8 @@ INSIGHT_COLUMNS = (
 
 def insights(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """Findings over the corpus, all roles whatever is asked for (insights.py); cells that a kind of finding has no use for are empty."""
+    from danvan_cli import insights as findings  # like quantities: loaded by the view that needs it
+
     labels = theme_labels(analysis, lang)
     rows: list[tuple[Cell, ...]] = []
     for x in findings.find(analysis):
@@ -161,6 +162,8 @@ NUMBER_COLUMNS = (
 
 def numbers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """The quantities in the achievements, or in the roles asked for, in order of papers and places; start, end: offsets of quantity in statement."""
+    from danvan_cli import quantities  # its patterns take a third of a second to compile
+
     wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("achievement",)
     labels = theme_labels(analysis, lang)
     rows: list[tuple[Cell, ...]] = []
