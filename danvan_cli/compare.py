@@ -15,7 +15,7 @@ from typing import Any
 
 from danvan_cli import exact, messages, pipeline, readers, settings, tables
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse, UsageProblem
-from danvan_cli.likeness import Likeness, Near
+from danvan_cli.likeness import Likeness, Near, Pool
 from danvan_cli.models import ROLES, Corpus, Point
 
 VIEWS = ("points", "themes", "unresolved")
@@ -166,22 +166,26 @@ def _near(corpus: Corpus, old: frozenset[str], new: frozenset[str]) -> dict[str,
 def _nearest(points: Sequence[Change], likeness: Likeness) -> dict[str, Near]:
     """For a new or gone point the point of the other side, of the same role, that says the most alike: it may be the same in other words."""
     out: dict[str, Near] = {}
-    for c in points:
-        if c.status in {"new", "gone"} and c.point:
-            others = [o.point for o in points if o.point and o.role == c.role and (o.old if c.status == "new" else o.new)]
-            for near in likeness.nearest(c.point, others)[:1]:
-                if near.similarity >= settings.LIKE_POINT:
-                    out[c.point.point_id] = near
+    for role in ROLES:
+        mine = [(c, c.point) for c in points if c.role == role and c.point]
+        other_side = {"new": likeness.pool(p for c, p in mine if c.old), "gone": likeness.pool(p for c, p in mine if c.new)}
+        for c, point in mine:
+            if c.status in other_side:
+                for near in likeness.nearest(point, other_side[c.status])[:1]:
+                    if near.similarity >= settings.LIKE_POINT:
+                        out[point.point_id] = near
     return out
 
 
 def _unresolved(points: Sequence[Change], old: frozenset[str], likeness: Likeness) -> list[tuple[Change, tuple[Near, ...]]]:
     """Limitations of both sides, the most widespread first, with the old side's lessons and proposals of the same theme that are near in content."""
     out = []
+    said: dict[str, Pool] = {}
     for c in points:
         if c.role == "limitation" and c.old and c.new and c.point:
-            said = [o.point for o in points if o.point and o.role in {"lesson", "proposal"} and o.theme == c.theme and o.old]
-            near = [n for n in likeness.nearest(c.point, said, old) if n.similarity >= settings.LIKE_ANSWER]
+            if c.theme not in said:
+                said[c.theme] = likeness.pool([o.point for o in points if o.point and o.role in {"lesson", "proposal"} and o.theme == c.theme], old)
+            near = [n for n in likeness.nearest(c.point, said[c.theme]) if n.similarity >= settings.LIKE_ANSWER]
             out.append((c, tuple(near[: settings.ANSWERS_SHOWN])))
     return sorted(out, key=lambda x: (-len(x[0].new), -len(x[0].old), x[0].point.point_id if x[0].point else ""))
 

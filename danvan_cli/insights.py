@@ -8,11 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danvan_cli import exact, settings
-from danvan_cli.likeness import Likeness, Near
+from danvan_cli.likeness import Likeness, Near, Pool
 from danvan_cli.models import ROLES, Corpus, Point
 
 KINDS = ("unanswered", "answered", "contested", "distinct")
@@ -67,7 +66,7 @@ def _said(point: Point, first: int = -1) -> tuple[int, ...]:
 
 
 def _answers(corpus: Corpus, likeness: Likeness) -> list[Insight]:
-    answers = _of(corpus, "lesson", "proposal")
+    answers = likeness.pool(_of(corpus, "lesson", "proposal"))
     out = []
     for p in _of(corpus, "limitation"):
         near = likeness.nearest(p, answers)
@@ -79,20 +78,20 @@ def _answers(corpus: Corpus, likeness: Likeness) -> list[Insight]:
 
 
 def _contested(corpus: Corpus, likeness: Likeness) -> list[Insight]:
-    limits, results = _of(corpus, "limitation"), _of(corpus, "achievement")
-    nearest = {p.point_id: _first(likeness, p, limits) for p in results}
     out = []
-    for p in limits:
-        n = _first(likeness, p, results)
-        back = nearest[n.point.point_id] if n else None
-        if n and back and back.point is p and _papers(corpus, n.point) - _papers(corpus, p):
+    limits = {t.id: likeness.pool(p for p in _of(corpus, "limitation") if p.theme == t.id) for t in corpus.theme_list}
+    results = {t.id: likeness.pool(p for p in _of(corpus, "achievement") if p.theme == t.id) for t in corpus.theme_list}
+    for p in _of(corpus, "limitation"):
+        n = _first(likeness, p, results[p.theme])
+        back = _first(likeness, n.point, limits[p.theme]) if n else None
+        if n and back and back.point.point_id == p.point_id and _papers(corpus, n.point) - _papers(corpus, p):
             out.append(Insight("contested", p.role, p.theme, p, _said(p, n.own), n))
     return out
 
 
-def _first(likeness: Likeness, point: Point, others: Sequence[Point]) -> Near | None:
-    same = likeness.nearest(point, [o for o in others if o.theme == point.theme])
-    return same[0] if same and same[0].similarity >= settings.LIKE_CONTESTED else None
+def _first(likeness: Likeness, point: Point, others: Pool) -> Near | None:
+    found = likeness.nearest(point, others)[:1]
+    return found[0] if found and found[0].similarity >= settings.LIKE_CONTESTED else None
 
 
 def _papers(corpus: Corpus, point: Point) -> set[str]:
@@ -113,10 +112,10 @@ def _distinct(corpus: Corpus, level: float) -> list[Insight]:
     whole: list[tuple[str, str, Point | None, tuple[int, ...]]] = [(r, t, None, tuple(said)) for (r, t), said in sorted(about.items(), key=lambda x: (ROLES.index(x[0][0]), x[0][1]))]
     out = []
     for family in (points, whole):
+        saying = [{corpus.labelled[i].paper for i in said} for _, _, _, said in family]
         asked = [(kind, x) for kind in sorted(kinds) for x in family]
         counts = []
-        for kind, (_, _, _, said) in asked:
-            papers = {corpus.labelled[i].paper for i in said}
+        for (kind, _), papers in zip(asked, saying * len(kinds), strict=True):
             total = len(kinds[kind])
             counts.append((len(papers & kinds[kind]), total, len(papers - kinds[kind]), len(corpus.papers) - total))
         for (kind, (role, theme, point, said)), c, found in zip(asked, counts, exact.compare(counts, level), strict=True):

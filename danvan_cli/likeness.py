@@ -5,7 +5,7 @@ Points are alike as their two nearest statements are. One term in common is a co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,14 @@ class Near:
     own: int
 
 
+@dataclass(frozen=True)
+class Pool:
+    """Points to be looked through: their statements (indices) and the point of each."""
+
+    statements: npt.NDArray[np.int64]
+    points: tuple[Point, ...]
+
+
 class Likeness:
     """The statements of a corpus as vectors; answers which of some points is the nearest to another."""
 
@@ -38,6 +46,11 @@ class Likeness:
         self._value = self._rows.values[order]
         self._first = np.append(0, np.cumsum(np.bincount(self._rows.columns, minlength=self._rows.width)))
 
+    def pool(self, points: Iterable[Point], papers: Collection[str] | None = None) -> Pool:
+        """Points to look through. papers: only what these say of them counts."""
+        found = [(i, p) for p in points for i in p.statements if papers is None or self._papers[i] in papers]
+        return Pool(np.array([i for i, _ in found], dtype=np.int64), tuple(p for _, p in found))
+
     def row(self, index: int) -> npt.NDArray[np.float64]:
         """Likeness (0 to 1) of one statement to every statement."""
         total, common = np.zeros(len(self._rows)), np.zeros(len(self._rows), dtype=np.int64)
@@ -48,14 +61,14 @@ class Likeness:
             common[self._owner[part]] += 1
         return np.asarray(np.round(np.where(common < 2, 0.0, total), 4))
 
-    def nearest(self, point: Point, others: Sequence[Point], papers: Collection[str] | None = None) -> list[Near]:
-        """Other points, the nearest first; those with nothing in common left out. papers: only what these say of the others counts."""
+    def nearest(self, point: Point, others: Pool) -> list[Near]:
+        """Points of a pool, the nearest first; those with nothing in common left out, and the point itself."""
         rows = np.array([self.row(i) for i in point.statements])
         own, near = rows.argmax(axis=0), rows.max(axis=0)
-        out = []
-        for other in others:
-            said = [i for i in other.statements if papers is None or self._papers[i] in papers]
-            best = max(said, key=lambda i: (near[i], -i), default=-1)
-            if best >= 0 and near[best] > 0:
-                out.append(Near(float(near[best]), other, best, point.statements[int(own[best])]))
-        return sorted(out, key=lambda x: (-x.similarity, -x.point.papers, x.point.point_id))
+        best: dict[str, Near] = {}
+        for k in np.flatnonzero(near[others.statements] > 0).tolist():
+            i, other = int(others.statements[k]), others.points[k]
+            if other.point_id not in best or near[i] > best[other.point_id].similarity:
+                best[other.point_id] = Near(float(near[i]), other, i, point.statements[int(own[i])])
+        best.pop(point.point_id, None)
+        return sorted(best.values(), key=lambda x: (-x.similarity, -x.point.papers, x.point.point_id))

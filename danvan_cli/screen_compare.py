@@ -29,6 +29,8 @@ def overview(comparison: Comparison, console: Console, lang: str, roles: Sequenc
     if comparison.near:
         pairs = [f"{short(a)} ≈ {short(b)}" for a, b in sorted(comparison.near.items())]
         console.print(Text(say("compare_near", lang, n=len(pairs), what="; ".join(pairs[:3]) + ("; …" if len(pairs) > 3 else "")), style="yellow"))
+    if corpus.left_out:
+        console.print(Text(say("summary_left_out", lang, n=number(corpus.left_out, lang))))
     if corpus.refused:
         console.print(Text(say("summary_refused", lang, n=len(corpus.refused)), style="yellow"))
     least = min_papers if min_papers is not None else (2 if old + new >= 8 else 1)

@@ -25,11 +25,12 @@ from danvan_cli import options
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài, tính cả hai bên (mặc định 2, hoặc 1 khi có dưới 8 bài).", "The screen shows points of at least N papers of both sides (default 2; 1 below eight papers)."))
 @click.option("--top", type=click.IntRange(0), default=8, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi phần; 0: tất cả.", "The screen shows the first N points of a section; 0: all."))
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=options.both("Chỉ lấy các ý có độ tin cậy từ X (0 đến 1); số ý bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))
 @options.semantic
 @options.running
 @options.reading
 @options.common
-def command(old: str, new: str, view: str | None, level: float, min_papers: int | None, top: int, **values: Any) -> None:
+def command(old: str, new: str, view: str | None, level: float, min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
     """Analyse both, count by side, print."""
     from danvan_cli import compare, messages
     from danvan_cli.commands import _output
@@ -37,7 +38,7 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    found = compare.run(old, new, level=level, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), progress=_output.progress(shared))
+    found = compare.run(old, new, level=level, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, **_output.running(shared), progress=_output.progress(shared))
     _output.warn(found.corpus.refused, shared)
     if not found.corpus.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(found.corpus.papers)))
