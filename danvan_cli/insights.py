@@ -2,6 +2,7 @@
 
 - unanswered, answered: a limitation and the lesson or proposal nearest to it in content. It counts as an answer from settings.LIKE_ANSWER within
   the theme, from settings.LIKE_ACROSS in another; below that the nearest of the theme is named all the same, for the reader to judge.
+  Read by hand on the two sample workshops: 39 of 54 that are called answers do answer; 2 of the 14 called none do.
 - contested: a limitation and an achievement of the same theme, each the other's nearest, that units other than those of the limitation report.
 - distinct: what one kind of unit (head.py) says more often than all others: points, and themes in one role; exact test and correction: exact.py.
 """

@@ -139,7 +139,7 @@ _TEXTS = {
     # insights
     "title_insights": ("Phát hiện", "Insights"),
     "insight_unanswered": ("hạn chế chưa có lời giải", "limitation without an answer"),
-    "insight_answered": ("hạn chế đã có hướng giải quyết", "limitation with an answer"),
+    "insight_answered": ("hạn chế có lời giải gợi ý", "limitation with a likely answer"),
     "insight_contested": ("nơi được, nơi chưa", "contested"),
     "insight_distinct": ("riêng một loại đơn vị nêu", "said by one kind of unit"),
     "insights_unanswered": ("HẠN CHẾ CHƯA CÓ LỜI GIẢI: không bài học, đề xuất nào nói sát vào", "LIMITATIONS WITHOUT AN ANSWER: no lesson or proposal comes near"),

@@ -176,6 +176,25 @@ def test_screen(danvan: Any, years: tuple[Path, Path]) -> None:
     assert part in shown
 
 
+def test_nearly_the_same_paper(tmp_path: Path) -> None:
+    """Last year's paper with a paragraph changed is a paper of its own, and named."""
+    for side in ("a", "b"):
+        (tmp_path / side).mkdir()
+    old = PAPERS[4].read_text("utf-8")
+    (tmp_path / "a" / "cu.txt").write_text(old, "utf-8")
+    (tmp_path / "b" / "moi.txt").write_text(old[: len(old) * 3 // 4] + "\nNăm nay Hội mở thêm 5 lớp học nghề cho chị em ở xóm trọ.\n", "utf-8")
+    shutil.copy(PAPERS[5], tmp_path / "b")
+    got = compare.run(str(tmp_path / "a"), str(tmp_path / "b"))
+    assert got.near == {"moi.txt": "cu.txt"}
+    assert (len(got.old), len(got.new), len(got.both)) == (1, 2, 0)
+
+
+def test_sure_statements_alone(years: tuple[Path, Path], found: compare.Comparison) -> None:
+    sure = compare.run(*map(str, years), min_confidence=0.9)
+    assert 0 < len(sure.corpus.labelled) < len(found.corpus.labelled)
+    assert sure.corpus.left_out == len(found.corpus.labelled) - len(sure.corpus.labelled)
+
+
 def test_archives(tmp_path: Path) -> None:
     """Papers in a zip belong to the side of the zip."""
     for side, papers in (("a", PAPERS[:2]), ("b", PAPERS[2:4])):
