@@ -117,9 +117,10 @@ def build(corpus: Corpus, side_of: Callable[[str], frozenset[str]], level: float
     for path, papers in zip(given, (old, new), strict=True):
         if not papers:
             raise InputUnreadable(messages.say("compare_no_paper", path=path))
+    likeness = Likeness(corpus)
     points = []
     for p in corpus.point_list:
-        said = {corpus.labelled[i].paper for i in p.statements}
+        said = {likeness.papers[i] for i in p.statements}
         points.append(Change(p.role, p.theme, p, frozenset(said & old), frozenset(said & new)))
     about: dict[tuple[str, str], set[str]] = {}
     for s in corpus.labelled:
@@ -127,7 +128,6 @@ def build(corpus: Corpus, side_of: Callable[[str], frozenset[str]], level: float
     order = [t.id for t in corpus.theme_list]
     themes = [Change(r, t, None, frozenset(about[r, t] & old), frozenset(about[r, t] & new)) for r in ROLES for t in order if (r, t) in about]
     points, themes = _tested(points, len(old), len(new), level), _tested(themes, len(old), len(new), level)
-    likeness = Likeness(corpus)
     return Comparison(
         corpus, _names(*given), level, old, new, old & new, _near(corpus, old, new), tuple(points), tuple(themes), _nearest(points, likeness), tuple(_unresolved(points, old, likeness))
     )  # fmt: skip
@@ -217,10 +217,12 @@ def _theme_table(comparison: Comparison, lang: str, roles: Sequence[str]) -> tab
     """role, then theme in the order of the codebook; mentions are statements."""
     labels = tables.theme_labels(comparison.corpus, lang)
     rows: list[tuple[tables.Cell, ...]] = []
+    said: dict[tuple[str, str], list[str]] = {}
+    for s in comparison.corpus.labelled:
+        said.setdefault((s.role, s.theme), []).append(s.paper)
     for c in comparison.themes:
         if c.role in roles:
-            papers = [s.paper for s in comparison.corpus.labelled if (s.role, s.theme) == (c.role, c.theme)]
-            mentions = (sum(p in side for p in papers) for side in (comparison.old, comparison.new))
+            mentions = (sum(p in side for p in said[c.role, c.theme]) for side in (comparison.old, comparison.new))
             rows.append((c.role, messages.role_label(c.role, lang), c.theme, labels[c.theme], c.status, *_counts(comparison, c), *mentions))
     return tables.Table("themes", THEME_COLUMNS, tuple(rows))
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danvan_cli import exact, settings
@@ -52,9 +53,10 @@ def find(corpus: Corpus, level: float = settings.LEVEL) -> list[Insight]:
     about: dict[str, set[str]] = {}
     for s in corpus.labelled:
         about.setdefault(s.theme, set()).add(s.paper)
+    of = likeness.papers
     order = {t: (-len(papers), t) for t, papers in about.items()}
-    out = [*_answers(corpus, likeness), *_contested(corpus, likeness), *_distinct(corpus, level)]
-    papers = {id(x): len({corpus.labelled[i].paper for i in x.said}) for x in out}
+    out = [*_answers(corpus, likeness), *_contested(corpus, likeness), *_distinct(corpus, of, level)]
+    papers = {id(x): len({of[i] for i in x.said}) for x in out}
     return sorted(out, key=lambda x: (KINDS.index(x.kind), x.group.found.p_value if x.group else 0, order[x.theme], -papers[id(x)], x.said))
 
 
@@ -85,7 +87,7 @@ def _contested(corpus: Corpus, likeness: Likeness) -> list[Insight]:
     for p in _of(corpus, "limitation"):
         n = _first(likeness, p, results[p.theme])
         back = _first(likeness, n.point, limits[p.theme]) if n else None
-        if n and back and back.point.point_id == p.point_id and _papers(corpus, n.point) - _papers(corpus, p):
+        if n and back and back.point.point_id == p.point_id and {likeness.papers[i] for i in n.point.statements} - {likeness.papers[i] for i in p.statements}:
             out.append(Insight("contested", p.role, p.theme, p, _said(p, n.own), n))
     return out
 
@@ -95,12 +97,8 @@ def _first(likeness: Likeness, point: Point, others: Pool) -> Near | None:
     return found[0] if found and found[0].similarity >= settings.LIKE_CONTESTED else None
 
 
-def _papers(corpus: Corpus, point: Point) -> set[str]:
-    return {corpus.labelled[i].paper for i in point.statements}
-
-
-def _distinct(corpus: Corpus, level: float) -> list[Insight]:
-    """Two families of comparisons: points, and themes in a role."""
+def _distinct(corpus: Corpus, of: Sequence[str], level: float) -> list[Insight]:
+    """Two families of comparisons: points, and themes in a role. of: the paper of each statement."""
     kinds: dict[str, set[str]] = {}
     for paper in corpus.papers:
         kinds.setdefault(paper.head.kind, set()).add(paper.name)
@@ -113,7 +111,7 @@ def _distinct(corpus: Corpus, level: float) -> list[Insight]:
     whole: list[tuple[str, str, Point | None, tuple[int, ...]]] = [(r, t, None, tuple(said)) for (r, t), said in sorted(about.items(), key=lambda x: (ROLES.index(x[0][0]), x[0][1]))]
     out = []
     for family in (points, whole):
-        saying = [{corpus.labelled[i].paper for i in said} for _, _, _, said in family]
+        saying = [{of[i] for i in said} for _, _, _, said in family]
         asked = [(kind, x) for kind in sorted(kinds) for x in family]
         counts = []
         for (kind, _), papers in zip(asked, saying * len(kinds), strict=True):
@@ -122,7 +120,7 @@ def _distinct(corpus: Corpus, level: float) -> list[Insight]:
         for (kind, (role, theme, point, said)), c, found in zip(asked, counts, exact.compare(counts, level), strict=True):
             a, n, b, m = c
             if found.p_value <= level and a >= settings.KIND_PAPERS and a * m > b * n:
-                theirs = [i for i in said if corpus.labelled[i].paper in kinds[kind]]
+                theirs = [i for i in said if of[i] in kinds[kind]]
                 lead = max(theirs, key=lambda i: (corpus.labelled[i].confidence, -i))
                 out.append(Insight("distinct", role, theme, point, (lead, *(i for i in theirs if i != lead)), None, Group(kind, a, n, b, m, found)))
     return out

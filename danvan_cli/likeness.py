@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from danvan_cli import tokens, vectors
+from danvan_cli import vectors
 from danvan_cli.models import Corpus, Point
 
 
@@ -37,10 +37,9 @@ class Likeness:
     """The statements of a corpus as vectors; answers which of some points is the nearest to another."""
 
     def __init__(self, corpus: Corpus) -> None:
-        """Cuts all statements into words again; only the papers' names are kept."""
-        self._papers = [s.paper for s in corpus.labelled]
-        words = tokens.tokenize_many([s.statement for s in corpus.labelled])
-        self._rows = vectors.Space([vectors.content_syllables(w) for w in words]).matrix
+        """papers: of each statement, to look them up without making its record."""
+        self.papers = [s.paper for s in corpus.labelled]
+        self._rows = vectors.Space(vectors.syllables(corpus.words)).take(np.arange(len(self.papers)))
         order = np.argsort(self._rows.columns, kind="stable")
         self._owner = np.repeat(np.arange(len(self._rows)), np.diff(self._rows.starts))[order]
         self._value = self._rows.values[order]
@@ -48,7 +47,7 @@ class Likeness:
 
     def pool(self, points: Iterable[Point], papers: Collection[str] | None = None) -> Pool:
         """Points to look through. papers: only what these say of them counts."""
-        found = [(i, p) for p in points for i in p.statements if papers is None or self._papers[i] in papers]
+        found = [(i, p) for p in points for i in p.statements if papers is None or self.papers[i] in papers]
         return Pool(np.array([i for i, _ in found], dtype=np.int64), tuple(p for _, p in found))
 
     def row(self, index: int) -> npt.NDArray[np.float64]:
