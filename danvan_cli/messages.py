@@ -133,7 +133,7 @@ _TEXTS = {
         "p: kiểm định chính xác Fisher (hai phía). Với {old} và {new} bài, không chênh lệch nào phân biệt được với ngẫu nhiên ở mức {level}; chỉ nên đọc số bài.",
         "p: Fisher's exact test (two-sided). With {old} and {new} papers no difference can be told from chance at the level {level}; read the counts alone.",
     ),
-    "compare_themes": ("CHỦ ĐỀ: số bài nêu, A → B (* vượt mức ngẫu nhiên)", "THEMES: papers, A → B (* beyond chance)"),
+    "compare_themes": ("CHỦ ĐỀ: số bài nêu, trong {old} bài của A → {new} bài của B (* vượt mức ngẫu nhiên)", "THEMES: of {old} papers of A → of {new} papers of B (* beyond chance)"),
     "compare_no_paper": ("không đọc được tham luận nào trong {path}, nên không có gì để so sánh; xem danvan check {path}", "no paper in {path} could be read, so there is nothing to compare; see danvan check {path}"),
     "compare_stdin": ("compare cần hai thư mục hoặc tệp, không nhận đầu vào chuẩn (-)", "compare needs two folders or files, not standard input (-)"),
     # insights

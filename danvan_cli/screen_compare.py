@@ -23,7 +23,7 @@ def overview(comparison: Comparison, console: Console, lang: str, roles: Sequenc
     """The main screen: each status with its points, limitations that stay, themes."""
     corpus = comparison.corpus
     old, new = len(comparison.old), len(comparison.new)
-    console.print(Text(say("compare_summary", lang, a=comparison.names[0], b=comparison.names[1], old=number(old, lang), new=number(new, lang), points=number(len(corpus.point_list), lang)), style="bold"))
+    summary(comparison, console, lang)
     if comparison.both:
         console.print(Text(say("compare_both", lang, n=len(comparison.both)), style="yellow"))
     if comparison.near:
@@ -52,6 +52,12 @@ def overview(comparison: Comparison, console: Console, lang: str, roles: Sequenc
         unresolved(comparison, console, lang, top)
     console.print()
     themes(comparison, console, lang, roles)
+
+
+def summary(comparison: Comparison, console: Console, lang: str) -> None:
+    """What A and B are."""
+    counts = {"old": number(len(comparison.old), lang), "new": number(len(comparison.new), lang), "points": number(len(comparison.corpus.point_list), lang)}
+    console.print(Text(say("compare_summary", lang, a=comparison.names[0], b=comparison.names[1], **counts), style="bold"))
 
 
 def _method(comparison: Comparison, lang: str) -> str:
@@ -131,7 +137,7 @@ def themes(comparison: Comparison, console: Console, lang: str, roles: Sequence[
     """One row a theme, papers old → new for each role."""
     labels = tables.theme_labels(comparison.corpus, lang)
     by = {(c.theme, c.role): c for c in comparison.themes}
-    console.print(Text(say("compare_themes", lang), style="bold"))
+    console.print(Text(say("compare_themes", lang, old=len(comparison.old), new=len(comparison.new)), style="bold"))
     table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
     table.add_column(say("column_theme", lang), ratio=1)
     for role in [r for r in ROLES if r in roles]:

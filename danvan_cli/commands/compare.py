@@ -46,6 +46,8 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
     def screen(out: Any) -> None:
         from danvan_cli import screen_compare
 
+        if view in {"themes", "unresolved"}:
+            screen_compare.summary(found, out, lang)
         if view == "themes":
             screen_compare.themes(found, out, lang, shared.roles)
         elif view == "unresolved":
