@@ -39,7 +39,7 @@ biên chế, trụ sở, tủ sách, cổng, người có uy tín, tổ liên gi
 đầu việc, liên minh, siêu thị, mô-đun, phụ huynh, kết luận, mái ấm, cựu chiến binh, cựu thanh niên xung phong, thanh niên xung phong, sĩ quan, chuyên viên, thương binh, bệnh binh, luật sư, nhà giáo, thầy giáo, cô giáo, thầy cô,
 cử nhân, chức sắc, quân nhân, dân quân, phòng khám, phần mềm, phương án, phương tiện, thiết bị, tác phẩm, đề tài, sáng kiến, giải pháp, giải thưởng, huy chương, danh hiệu, hạng mục, gói thầu, biểu mẫu, tài liệu, ngư dân, nghệ nhân,
 áo, áo phao, hộp, bao, túi, lò, quạt, bàn, ti vi, trụ, đồng bào, thí sinh, người lao động, người nghèo, tiểu thương, ngõ, hẻm, bến, chuyên gia, cấp uỷ viên, uỷ viên, tổ chức đảng, tổ chức cơ sở đảng, điểm trường, điểm cầu,
-bữa, bữa ăn, đàn, cuộc thi, hội thảo, toạ đàm, chốt, trục đường, cánh đồng, bãi, nhà trọ, phòng trọ, khu trọ, xóm trọ, nhà máy nước, đập, bờ kè, ngày giường, ca bệnh, bản án, bị can, bị cáo, tàu cá, hộ khẩu, trang thiết bị, cảnh báo,
+bữa, bữa ăn, đàn, đàn ông, đàn bà, cuộc thi, hội thảo, toạ đàm, chốt, trục đường, cánh đồng, bãi, nhà trọ, phòng trọ, khu trọ, xóm trọ, nhà máy nước, đập, bờ kè, ngày giường, ca bệnh, bản án, bị can, bị cáo, tàu cá, hộ khẩu, trang thiết bị, cảnh báo,
 lượt tàu, lượt đọc, lượt mượn, lượt chia sẻ, lượt truy cập, cuộc gọi, cuộc giám sát, cuộc kiểm tra, đoàn kiểm tra, nhà ở, nhà vệ sinh, công trình vệ sinh, hố rác, điểm tập kết, tổ trưởng tổ dân phố, bí thư chi bộ, trưởng thôn, người có công,
 người dân tộc thiểu số, người dân tộc, di tích, gian, gian hàng, cấp uỷ, ổ dịch, đám, bình, bình chữa cháy, container, mẫu, mẫu nước, dãy, quả, viên, ống, chậu, gói, cơ sở thờ tự, ngày đêm, lượt học viên, lượt phụ nữ, lượt nông dân, lượt thanh niên, lượt hội nghị, tổ viên tổ dân vận
 """

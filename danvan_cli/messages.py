@@ -156,7 +156,7 @@ _TEXTS = {
     "title_numbers": ("Số liệu", "Figures"),
     "numbers_summary": ("{n} số liệu trong {statements} nhận định của {papers} bài ({roles}).", "{n} figures in {statements} statements of {papers} papers ({roles})."),
     "numbers_more": ("Còn {n} số liệu chưa hiện. Xem đủ: --top 0, hoặc -f csv.", "{n} more figures not shown. See all: --top 0, or -f csv."),
-    "numbers_note": ("Không cộng dồn: các bài có thể cùng nêu một con số. Số viết bằng chữ không được đọc.", "Not added up: papers may tell of the same figure. Numbers in words are not read."),
+    "numbers_note": ("Không cộng dồn: các bài có thể cùng nêu một con số. Số dưới mười viết bằng chữ không được đọc.", "Not added up: papers may tell of the same figure. Numbers below ten in words are not read."),
     # check
     "check_done": ("{read} bài đọc được, {twice} tệp trùng, {refused} không đọc được.", "{read} papers readable, {twice} duplicates, {refused} refused."),
     # codebook

@@ -1,8 +1,8 @@
 """Quantities in a statement: what was counted or measured, as numbers. Dates, numbers of documents, places, lists and telephones are none.
 
 Rules over the shadow of a statement (text.py), so that offsets hold in the statement itself. First the digits of what is no quantity are blanked,
-then numbers with a measure are read; a number without a measure is not taken. Numbers written in words are not read. Vietnamese number format
-(1.234,5), with the usual slips: 1,250 hộ is taken for thousands, 12.5 % for a decimal.
+then numbers with a measure are read, in figures or (from ten up: numerals.py) in words; a small number without a measure is not taken. Vietnamese
+number format (1.234,5), with the usual slips: 1,250 hộ is taken for thousands, 12.5 % for a decimal.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import prod
 
-from danvan_cli import measures, text
+from danvan_cli import measures, numerals, text
 
 KINDS = ("count", "ratio", "percent", "change", *(k for k in measures.UNITS if k != "percent"))
 
@@ -46,9 +46,10 @@ def _words(words: tuple[str, ...] | list[str]) -> str:
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:\s\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _END = r"(?!\d|/\d|[.,]\d)"
 _SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "triêu": 10**6, "tr": 10**6, "vạn": 10_000, "nghìn": 1000, "ngàn": 1000, "trăm": 100}
-_SCALE = r"(?:(?:(?:nghìn|ngàn|trăm)\s)?(?:tỷ|tỉ|tri[ệê]u)\b|(?:nghìn|ngàn|vạn)\b|tr(?=\.?\s?đ))"
-# one number: 12,5 · 1,2 tỷ · 1 tỷ 250 triệu
-_NUMBER = rf"(?>{_DIGITS}(?:\s?{_SCALE}(?:\s{_DIGITS}\s?{_SCALE})*)?){_END}"
+_SCALE = r"(?:(?:(?:nghìn|ngàn|trăm)\s)?(?:t[ỷỉ](?!\s(?:lệ|trọng|số|giá)\b)|tri[ệê]u)\b|(?:nghìn|ngàn|vạn)\b|tr(?=\.?\s?đ))"
+# one number: 12,5 · 1,2 tỷ · 1 tỷ 250 triệu · hai mươi lăm · ba triệu rưỡi
+_FIGURE = rf"(?:{_DIGITS}|{numerals.WORDS}|{numerals.ONE}(?=\s(?:t[ỷỉ]|triệu)\b(?!\s(?:lệ|trọng|số|giá)\b)))"
+_NUMBER = rf"(?>{_FIGURE}(?:\s?{_SCALE}(?:\s{_FIGURE}\s?{_SCALE})*(?:\srưỡi\b)?)?){_END}"
 _UNIT = _words([s for s in measures.NORMAL if s != "%"])
 _ABBREVIATED = ("htx", "clb", "cđcs")
 # longest first; a capital is a name ("bước 2 Cuộc vận động …"), but for abbreviations
@@ -123,13 +124,14 @@ _LASTS = {
 }  # fmt: skip
 
 _CLAUSE, _AFTER = 40, 5  # characters that the end of a clause counts as, and that a place after the quantity stands back
+_HINT = re.compile(r"\d|mười|mươi|chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ", re.IGNORECASE)  # what every quantity has
 
 
 def find(statement: str) -> list[Quantity]:
     """The quantities of a statement (NFC), in their order; they do not overlap."""
-    if not any(map(str.isdigit, statement)):
-        return []
     shadow = text.shadow(statement)
+    if not _HINT.search(shadow):
+        return []
     for pattern in _NOT:
         shadow = pattern.sub(_blank, shadow)
     found = [q for m in _RATIO.finditer(shadow) if (q := _ratio(m))]
@@ -176,6 +178,8 @@ def _read(m: re.Match[str]) -> tuple[Quantity | None, int]:
         measure, kind = "", "count"  # what is counted is named elsewhere, but counted it is
     else:
         return None, after
+    if measure == "giờ" and not any(map(str.isdigit, m["a"])):
+        return None, after  # hoa mười giờ, lúc mười giờ
     if measure in {"ngày", "tháng"} and not changed and not _LASTS[measure](m.string[: m.start()]):
         return None, after
     counted = kind == "count"
@@ -228,7 +232,7 @@ def _measure(written: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _parts() -> re.Pattern[str]:
-    return re.compile(rf"(?P<digits>{_DIGITS})(?:\s?(?P<scale>{_SCALE}|tr\b))?", re.IGNORECASE)
+    return re.compile(rf"(?P<figure>{_FIGURE})(?:\s?(?P<scale>{_SCALE}|tr\b)(?P<half>\srưỡi)?)?", re.IGNORECASE)
 
 
 def _scale(written: str) -> int:
@@ -241,11 +245,13 @@ def _product(scale: str) -> int:
 
 
 def number(written: str, counted: bool = False) -> Decimal:
-    """A number as Vietnamese writes it → its value: "1.234,5", "1,2 tỷ", "1 tỷ 250 triệu". counted: of things, which have no three decimals (1,250 hộ)."""
+    """A number as Vietnamese writes it → its value: "1.234,5", "1,2 tỷ", "1 tỷ 250 triệu", "hai mươi lăm", "ba triệu rưỡi". counted: of things, which have no three decimals (1,250 hộ)."""
     total = Decimal(0)
     for m in _parts().finditer(written):
         scale = _product(m["scale"]) if m["scale"] else 1
-        total += _digits(re.sub(r"\s", "", m["digits"]), counted and scale == 1) * scale
+        figure = m["figure"]
+        total += (_digits(re.sub(r"\s", "", figure), counted and scale == 1) if figure[0].isdigit() else Decimal(numerals.value(figure))) * scale
+        total += Decimal(scale) / 2 if m["half"] else 0
     return total
 
 

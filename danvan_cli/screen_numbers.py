@@ -44,11 +44,12 @@ def overview(built: tables.Table, console: Console, lang: str, top: int) -> None
 
 
 def _value(row: dict[str, tables.Cell], lang: str) -> str:
-    """A figure by itself: "↑ 12,5 %", "5 → 3,2 %", "3/5 chỉ tiêu"."""
+    """A figure by itself: "↑ 12,5 %", "5 → 3,2 %", "3/5 chỉ tiêu", "hơn 300 hộ"."""
     first, last = (_written(row[k], lang) for k in ("value", "value_to"))
     joined = {"ratio": "/", "change": " → "}.get(str(row["kind"]), "–")
     arrow = {"tăng": "↑ ", "giảm": "↓ "}.get(str(row["direction"]), "")
-    return f"{arrow}{first}{joined + last if last else ''} {row['measure']}".rstrip()
+    about = f"{row['approximate']} ".lower() if row["approximate"] else ""
+    return f"{arrow}{about}{first}{joined + last if last else ''} {row['measure']}".rstrip()
 
 
 def _written(value: tables.Cell, lang: str) -> str:
