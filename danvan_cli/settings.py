@@ -69,6 +69,7 @@ NEW_TERM_SHARE = 0.35  # share of a new theme's statements that must hold a term
 NEW_STABILITY = 0.5  # share of bootstrap samples in which a new theme must return
 NEW_SAMPLE = 2000  # unplaced statements in which new themes are sought where there are more than LINKAGE_ROWS
 RESAMPLE_ROWS = 1500  # unplaced statements above which a tenth of the samples must do
+LINKED_IN_ALL = 20_000  # rows of all samples together from which linkage by scipy is worth its import (0.3 s)
 SEED, RESAMPLES = 7, 100  # of the bootstrap over papers
 
 # --- large corpora -----------------------------------------------------------------------------------------------------
