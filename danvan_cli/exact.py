@@ -58,6 +58,13 @@ def compare(counts: Sequence[tuple[int, int, int, int]], level: float) -> list[C
     return [Compared(short(p[i]), short(q.get(i, 1.0)), i in q) for i in range(len(p))]
 
 
+@lru_cache(maxsize=1 << 14)
+def by_chance(drawn: int, n: int, m: int, level: float, least_papers: int) -> float:
+    """Probability that, of papers drawn by chance, at least so many and more than their share are of the n, with p ≤ level."""
+    outcomes = range(max(least_papers, drawn - m), min(n, drawn) + 1)
+    return sum(comb(n, k) * comb(m, drawn - k) for k in outcomes if k * m > (drawn - k) * n and fisher(k, n, drawn - k, m) <= level) / comb(n + m, drawn)
+
+
 def short(value: float) -> float:
     """Four significant digits: enough to judge by, and the same on every machine."""
     return float(f"{value:.4g}")

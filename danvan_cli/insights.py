@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from danvan_cli import exact, settings
@@ -97,30 +97,54 @@ def _first(likeness: Likeness, point: Point, others: Pool) -> Near | None:
     return found[0] if found and found[0].similarity >= settings.LIKE_CONTESTED else None
 
 
-def _distinct(corpus: Corpus, of: Sequence[str], level: float) -> list[Insight]:
+_Said = tuple[str, str, Point | None, tuple[int, ...]]  # role, theme, point or None for the whole theme, statements
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one kind of unit is asked about, and its papers; counts: papers of the kind that say it, of how many, and the same of the rest."""
+
+    kind: str
+    papers: frozenset[str]
+    said: _Said
+    counts: tuple[int, int, int, int]
+
+
+def _families(corpus: Corpus, of: Sequence[str]) -> Iterator[list[_Asked]]:
     """Two families of comparisons: points, and themes in a role. of: the paper of each statement."""
     kinds: dict[str, set[str]] = {}
     for paper in corpus.papers:
         kinds.setdefault(paper.head.kind, set()).add(paper.name)
-    # one paper is no kind of unit: what it says alone is its own
-    kinds = {k: names for k, names in kinds.items() if k != "other" and len(names) >= settings.KIND_PAPERS}
     about: dict[tuple[str, str], list[int]] = {}
     for i, s in enumerate(corpus.labelled):
         about.setdefault((s.role, s.theme), []).append(i)
-    points: list[tuple[str, str, Point | None, tuple[int, ...]]] = [(p.role, p.theme, p, p.statements) for p in corpus.point_list]
-    whole: list[tuple[str, str, Point | None, tuple[int, ...]]] = [(r, t, None, tuple(said)) for (r, t), said in sorted(about.items(), key=lambda x: (ROLES.index(x[0][0]), x[0][1]))]
-    out = []
+    points: list[_Said] = [(p.role, p.theme, p, p.statements) for p in corpus.point_list]
+    whole: list[_Said] = [(r, t, None, tuple(said)) for (r, t), said in sorted(about.items(), key=lambda x: (ROLES.index(x[0][0]), x[0][1]))]
     for family in (points, whole):
-        saying = [{of[i] for i in said} for _, _, _, said in family]
-        asked = [(kind, x) for kind in sorted(kinds) for x in family]
-        counts = []
-        for (kind, _), papers in zip(asked, saying * len(kinds), strict=True):
-            total = len(kinds[kind])
-            counts.append((len(papers & kinds[kind]), total, len(papers - kinds[kind]), len(corpus.papers) - total))
-        for (kind, (role, theme, point, said)), c, found in zip(asked, counts, exact.compare(counts, level), strict=True):
-            a, n, b, m = c
+        asked = []
+        saying = [{of[i] for i in said[3]} for said in family]
+        for kind, names in sorted(kinds.items()):
+            # one paper is no kind of unit: what it says alone is its own
+            if kind != "other" and len(names) >= settings.KIND_PAPERS:
+                n, m = len(names), len(corpus.papers) - len(names)
+                asked += [_Asked(kind, frozenset(names), said, (len(papers & names), n, len(papers - names), m)) for said, papers in zip(family, saying, strict=True)]
+        yield asked
+
+
+def _distinct(corpus: Corpus, of: Sequence[str], level: float) -> list[Insight]:
+    out = []
+    for asked in _families(corpus, of):
+        for one, found in zip(asked, exact.compare([x.counts for x in asked], level), strict=True):
+            a, n, b, m = one.counts
             if found.p_value <= level and a >= settings.KIND_PAPERS and a * m > b * n:
-                theirs = [i for i in said if of[i] in kinds[kind]]
+                role, theme, point, said = one.said
+                theirs = [i for i in said if of[i] in one.papers]
                 lead = max(theirs, key=lambda i: (corpus.labelled[i].confidence, -i))
-                out.append(Insight("distinct", role, theme, point, (lead, *(i for i in theirs if i != lead)), None, Group(kind, a, n, b, m, found)))
+                out.append(Insight("distinct", role, theme, point, (lead, *(i for i in theirs if i != lead)), None, Group(one.kind, a, n, b, m, found)))
     return out
+
+
+def by_chance(corpus: Corpus, level: float = settings.LEVEL) -> float:
+    """How many findings of the kind `distinct` chance alone is expected to make in a corpus with these counts."""
+    of = [s.paper for s in corpus.labelled]
+    return sum(exact.by_chance(a + b, n, m, level, settings.KIND_PAPERS) for asked in _families(corpus, of) for a, n, b, m in (x.counts for x in asked))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -71,3 +71,13 @@ def test_papers_dealt_out_at_random(workshop) -> None:
         uncorrected += any(f.p_value <= 0.05 for f in found)
     assert corrected <= 10  # 5 % of 200
     assert uncorrected >= 40
+
+
+@given(st.integers(1, 8), st.integers(2, 9), st.integers(2, 9), st.integers(1, 3))
+@settings(max_examples=60, deadline=None)
+def test_by_chance_counted_out(drawn: int, n: int, m: int, least: int) -> None:
+    """Against all ways to draw so many papers."""
+    drawn = min(drawn, n + m)
+    ways = [sum(i < n for i in chosen) for chosen in combinations(range(n + m), drawn)]
+    hits = sum(a >= least and a * m > (drawn - a) * n and exact.fisher(a, n, drawn - a, m) <= 0.2 for a in ways)
+    assert exact.by_chance(drawn, n, m, 0.2, least) == pytest.approx(hits / len(ways))

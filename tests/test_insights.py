@@ -69,6 +69,11 @@ def test_kinds_of_unit(workshop: Any, rows: Rows) -> None:
         assert r["rest_papers"] == sum(kinds[p] != r["kind"] for p in saying)
 
 
+def test_what_chance_would_make(workshop: Any, rows: Rows) -> None:
+    """Twenty papers: chance alone accounts for many of the uncorrected findings, and the screen says so."""
+    assert 0 < insights.by_chance(workshop) < 2 * len(of(rows, "distinct"))
+
+
 def test_every_row_leads_to_quotes(workshop: Any, rows: Rows) -> None:
     said = {(s.statement, f"{s.paper}:{s.place or s.line}") for s in workshop.labelled}
     ids = {p.point_id for p in workshop.point_list}

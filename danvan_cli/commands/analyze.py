@@ -23,7 +23,7 @@ from danvan_cli import options
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi vai trò; 0: tất cả.", "The screen shows the first N points a role; 0: all."))
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=options.both("Chỉ lấy các ý có độ tin cậy từ X (0 đến 1); số ý bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))
+@options.confidence
 @options.semantic
 @options.running
 @options.reading
