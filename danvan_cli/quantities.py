@@ -8,7 +8,8 @@ number format (1.234,5), with the usual slips: 1,250 hộ is taken for thousands
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from math import prod
@@ -123,7 +124,8 @@ _LASTS = {
     "ngày": lambda before: not re.search(r"(?:sau|qua|suốt)\s*$", before, re.IGNORECASE),
 }  # fmt: skip
 
-_CLAUSE, _AFTER = 40, 5  # characters that the end of a clause counts as, and that a place after the quantity stands back
+_CLAUSE, _AFTER, _REACH = 40, 5, 300  # characters: what the end of a clause counts as, how far a place after the quantity stands back, how far any reaches
+_ELSEWHERE = re.compile(r"[;:(]|\.\s|,\s(?:có|như|riêng|trong đó|nơi|nhất là|chẳng hạn)\s")  # what follows is about something else
 _HINT = re.compile(r"\d|mười|mươi|chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ", re.IGNORECASE)  # what every quantity has
 
 
@@ -141,8 +143,9 @@ def find(statement: str) -> list[Quantity]:
     while m := _QUANTITY.search(shadow, at):
         q, at = _read(m)
         found += [q] if q else []
-    places = [m for m in _PLACE.finditer(text.shadow(statement)) if _stands(m, found)]
-    return [_placed(q, places, statement) for q in sorted(found, key=lambda q: q.start)]
+    found.sort(key=lambda q: q.start)
+    places = [m.span() for m in _PLACE.finditer(text.shadow(statement)) if _stands(m, found)]
+    return [_placed(q, places, statement) for q in found]
 
 
 def _blank(m: re.Match[str]) -> str:
@@ -276,22 +279,23 @@ def _plain(value: Decimal) -> int | float:
 
 def _stands(m: re.Match[str], found: list[Quantity]) -> bool:
     """A place, unless its number is a quantity's ("tổ 9 người") or it is every such place ("mỗi làng 1 tháng")."""
-    return not re.search(r"(?:mỗi|một|các)\s$", m.string[: m.start()]) and not any(q.start < m.end() and m.start() < q.end for q in found)
+    after = bisect_left(found, m.end(), key=lambda q: q.start)
+    return not re.search(r"(?:mỗi|một|các)\s$", m.string[max(0, m.start() - 5) : m.start()]) and not (after and found[after - 1].end > m.start())
 
 
-def _placed(q: Quantity, places: list[re.Match[str]], statement: str) -> Quantity:
-    if not places:
+def _placed(q: Quantity, places: list[tuple[int, int]], statement: str) -> Quantity:
+    """With the place before it or the one after it, whichever is nearer: the end of a clause is far, another sentence out of reach."""
+    at = bisect_left(places, q.start, key=lambda p: p[0])
+    near: list[tuple[int, tuple[int, int]]] = []
+    if at and q.start - places[at - 1][1] <= _REACH:
+        near.append((_far(statement[places[at - 1][1] : q.start]), places[at - 1]))
+    if at < len(places) and places[at][0] - q.end <= _REACH and not _ELSEWHERE.search(between := statement[q.end : places[at][0]]):
+        near.append((_far(between) + _AFTER, places[at]))
+    if not near:
         return q
+    start, end = min(near)[1]
+    return replace(q, place=statement[start:end])
 
-    def far(m: re.Match[str]) -> int:
-        """Characters between, a clause's end counting as many; what stands before is meant rather than what follows, another sentence never."""
-        before = m.end() <= q.start
-        between = statement[m.end() : q.start] if before else statement[q.end : m.start()]
-        if not before and re.search(r"[;:(]|\.\s|,\s(?:có|như|riêng|trong đó|nơi|nhất là|chẳng hạn)\s", between):
-            return len(statement) * _CLAUSE
-        return len(between) + _CLAUSE * len(re.findall(r"[,;.:]\s", between)) + (0 if before else _AFTER)
 
-    near = min(places, key=lambda m: (far(m), m.start()))
-    if far(near) >= len(statement) * _CLAUSE:
-        return q
-    return Quantity(q.start, q.end, q.value, q.value_to, q.measure, q.kind, q.direction, q.approximate, statement[near.start() : near.end()])
+def _far(between: str) -> int:
+    return len(between) + _CLAUSE * len(re.findall(r"[,;.:]\s", between))
