@@ -11,8 +11,8 @@ from rich.text import Text
 
 from danvan_cli import exact, tables
 from danvan_cli.compare import STATUSES, Change, Comparison
-from danvan_cli.console import COLOURS, WIDE, decimal, number, short
-from danvan_cli.messages import role_label, role_short, say
+from danvan_cli.console import COLOURS, WIDE, decimal
+from danvan_cli.messages import number, role_label, role_short, say
 from danvan_cli.models import ROLES
 
 _STYLES = {"new": "bold yellow", "growing": "bold red", "persisting": "bold", "shrinking": "bold green", "gone": "bold blue"}
@@ -27,7 +27,7 @@ def overview(comparison: Comparison, console: Console, lang: str, roles: Sequenc
     if comparison.both:
         console.print(Text(say("compare_both", lang, n=len(comparison.both)), style="yellow"))
     if comparison.near:
-        pairs = [f"{short(a)} ≈ {short(b)}" for a, b in sorted(comparison.near.items())]
+        pairs = [f"{tables.short(a)} ≈ {tables.short(b)}" for a, b in sorted(comparison.near.items())]
         console.print(Text(say("compare_near", lang, n=len(pairs), what="; ".join(pairs[:3]) + ("; …" if len(pairs) > 3 else "")), style="yellow"))
     if corpus.left_out:
         console.print(Text(say("summary_left_out", lang, n=number(corpus.left_out, lang))))
@@ -100,7 +100,7 @@ def _places(comparison: Comparison, c: Change, count: int, lang: str) -> str:
     seen: dict[str, str] = {}
     for s in tables.sources(c.point, comparison.corpus) if c.point else []:
         if s.paper in side:
-            seen.setdefault(s.paper, f"{short(s.paper)}:{s.place or s.line}")
+            seen.setdefault(s.paper, f"{tables.short(s.paper)}:{s.place or s.line}")
     more = [say("sources_more", lang, n=len(seen) - count)] if len(seen) > count else []
     return "; ".join([*list(seen.values())[:count], *more])
 
@@ -123,7 +123,7 @@ def unresolved(comparison: Comparison, console: Console, lang: str, top: int) ->
             a = answers[0]
             s = comparison.corpus.labelled[a.statement]
             parts.append(Text("→ " + say("compare_answer", lang), style=COLOURS[a.point.role]).append(f"»{s.statement}«", style="default"))
-            parts.append(Text(f"  {role_label(a.point.role, lang)} · {a.point.point_id} · {short(s.paper)}:{s.place or s.line} · {decimal(a.similarity, lang)}", style="dim"))
+            parts.append(Text(f"  {role_label(a.point.role, lang)} · {a.point.point_id} · {tables.short(s.paper)}:{s.place or s.line} · {decimal(a.similarity, lang)}", style="dim"))
         else:
             parts.append(Text("→ " + say("compare_no_answer", lang), style="yellow"))
         table.add_row(_papers(comparison, c), Group(*parts))

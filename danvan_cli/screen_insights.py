@@ -12,9 +12,9 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from danvan_cli import insights, settings, tables
-from danvan_cli.console import COLOURS, decimal, number, short
+from danvan_cli.console import COLOURS, decimal
 from danvan_cli.insights import Insight
-from danvan_cli.messages import kind_label, role_label, role_short, say
+from danvan_cli.messages import kind_label, number, role_label, role_short, say
 from danvan_cli.models import Corpus
 
 
@@ -99,11 +99,11 @@ def _distinct(analysis: Corpus, x: Insight, lang: str) -> Group:
 
 def _quoted(analysis: Corpus, index: int) -> str:
     s = analysis.labelled[index]
-    return f"»{s.statement}« {short(s.paper)}:{s.place or s.line}"
+    return f"»{s.statement}« {tables.short(s.paper)}:{s.place or s.line}"
 
 
 def _below(analysis: Corpus, x: Insight, lang: str) -> str:
     found = [analysis.labelled[i] for i in x.said]
-    places = list(dict.fromkeys(f"{short(s.paper)}:{s.place or s.line}" for s in found))
+    places = list(dict.fromkeys(f"{tables.short(s.paper)}:{s.place or s.line}" for s in found))
     more = [say("sources_more", lang, n=len({s.paper for s in found}) - 2)] if len({s.paper for s in found}) > 2 else []
     return " · ".join([f"{len({s.paper for s in found})}/{len(analysis.papers)}", x.point.point_id if x.point else "", "; ".join([*places[:2], *more])])

@@ -8,8 +8,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from danvan_cli import quantities, tables
-from danvan_cli.console import COLOURS, number, short
-from danvan_cli.messages import say
+from danvan_cli.console import COLOURS
+from danvan_cli.messages import number, say
 
 
 def overview(built: tables.Table, console: Console, lang: str, top: int) -> None:
@@ -66,4 +66,4 @@ def _marked(found: list[dict[str, tables.Cell]]) -> Text:
 
 
 def _below(row: dict[str, tables.Cell]) -> Text:
-    return Text(" · ".join(str(x) for x in (row["unit"], row["place"], row["point_id"], f"{short(str(row['paper']))}:{row['line']}") if x), style="dim")
+    return Text(" · ".join(str(x) for x in (row["unit"], row["place"], row["point_id"], f"{tables.short(str(row['paper']))}:{row['line']}") if x), style="dim")

@@ -23,6 +23,14 @@ LINKED_LOADED = 40  # rows from which scipy's is quicker once it is loaded
 _AT_ONCE = 1 << 20  # products added up in one go (24 MB)
 
 
+class Numbers(dict[str, int]):
+    """Terms numbered as they come."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
 @dataclass(frozen=True)
 class Words:
     """Lists of words, each a number. names: the distinct ones; list i has ids[starts[i] : starts[i + 1]], places in names."""
