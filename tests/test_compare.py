@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danvan_cli import compare, pipeline, writers
+from danvan_cli.models import ROLES
+from danvan_cli.writers import comparison_xlsx
 from danvan_cli.writers import csv as csv_writer
 from tests.conftest import SAMPLES
 
@@ -164,6 +166,32 @@ def test_formats_say_the_same(danvan: Any, found: compare.Comparison, years: tup
     assert found.table("themes").columns == compare.THEME_COLUMNS
     assert found.table("unresolved").columns == compare.UNRESOLVED_COLUMNS
     assert json.loads(danvan("compare", *years, "--view", "unresolved", "-f", "json").stdout) == found.table("unresolved").records()
+
+
+def test_workbook(found: compare.Comparison, tmp_path: Path) -> None:
+    """A sheet a table, cells as in the table, text as text; the same bytes twice."""
+    openpyxl = pytest.importorskip("openpyxl")
+    data = comparison_xlsx.render(found, "vi", ROLES)
+    assert data == comparison_xlsx.render(found, "vi", ROLES)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["Ý chính", "Hạn chế chưa giải quyết", "Chủ đề"]
+    sheet, rows = book["Ý chính"], found.table("points").records()
+    head = [c.value for c in sheet[1]]
+    assert head[:4] == ["Vai trò", "Biến động", "Số bài 2023", "Số bài 2024"]
+    assert sheet.max_row == len(rows) + 1
+    for cells, r in zip(sheet.iter_rows(min_row=2, values_only=True), rows, strict=True):
+        row = dict(zip(head, cells, strict=True))
+        assert (row["Số bài 2023"], row["Số bài 2024"], row["Ý chính (nguyên văn)"], row["Mã"]) == (r["papers_old"], r["papers_new"], r["point"], r["point_id"])
+        assert row["Nguồn 2023"] == (r["sources_old"] or None)
+    assert not any(c.data_type == "f" for s in book for line in s for c in line)
+    english = openpyxl.load_workbook(io.BytesIO(comparison_xlsx.render(found, "en", ROLES)))
+    assert english.sheetnames == ["Points", "Unresolved limitations", "Themes"]
+
+
+def test_workbook_command(danvan: Any, tmp_path: Path) -> None:
+    assert danvan("compare", PAPERS[0], PAPERS[1], "-o", tmp_path / "x.xlsx").returncode == 0
+    assert (tmp_path / "x.xlsx").read_bytes().startswith(b"PK")
+    assert danvan("compare", PAPERS[0], PAPERS[1], "-o", tmp_path / "x.docx").returncode == 2
 
 
 def test_screen(danvan: Any, years: tuple[Path, Path]) -> None:

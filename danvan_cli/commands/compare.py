@@ -12,13 +12,13 @@ from danvan_cli import options
 @click.command(
     "compare", short_help=options.both("So hai năm (hoặc hai địa bàn): ý mới, không còn, vẫn còn, tăng, giảm.", "Two years (or districts) side by side: new, gone, persisting, growing."),
     help=options.both(
-        "So tham luận của hai năm hoặc hai địa bàn (thư mục hoặc tệp): ý và chủ đề nào mới, không còn nêu, vẫn nêu, tăng, giảm; hạn chế nào chưa được giải quyết.\n\n\b\nVí dụ:\n  danvan compare nam-2023/ nam-2024/\n  danvan compare nam-2023/ nam-2024/ -o so-sanh.csv\n  danvan compare nam-2023/ nam-2024/ --view unresolved -f csv",
-        "Compare the papers of two years or districts (folders or files): points and themes new, gone, persisting, growing, shrinking; limitations that stay unresolved.\n\n\b\nExamples:\n  danvan compare 2023/ 2024/\n  danvan compare 2023/ 2024/ -o changes.csv\n  danvan compare 2023/ 2024/ --view unresolved -f csv",
+        "So tham luận của hai năm hoặc hai địa bàn (thư mục hoặc tệp): ý và chủ đề nào mới, không còn nêu, vẫn nêu, tăng, giảm; hạn chế nào chưa được giải quyết.\n\n\b\nVí dụ:\n  danvan compare nam-2023/ nam-2024/\n  danvan compare nam-2023/ nam-2024/ -o so-sanh.xlsx\n  danvan compare nam-2023/ nam-2024/ --view unresolved -f csv",
+        "Compare the papers of two years or districts (folders or files): points and themes new, gone, persisting, growing, shrinking; limitations that stay unresolved.\n\n\b\nExamples:\n  danvan compare 2023/ 2024/\n  danvan compare 2023/ 2024/ -o changes.xlsx\n  danvan compare 2023/ 2024/ --view unresolved -f csv",
     ),
 )  # fmt: skip
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@options.output("table", "csv", "json", "jsonl", "md")
+@options.output("table", "csv", "json", "jsonl", "md", "xlsx")
 @click.option("--view", type=click.Choice(("points", "themes", "unresolved")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles
 @click.option("--level", type=click.FloatRange(0, 1, min_open=True), default=0.05, show_default=True, metavar="X", help=options.both("Mức ý nghĩa: tăng, giảm khi q ≤ X.", "Level of significance: growing or shrinking where q ≤ X."))
@@ -32,12 +32,15 @@ from danvan_cli import options
 @options.common
 def command(old: str, new: str, view: str | None, level: float, min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
     """Analyse both, count by side, print."""
-    from danvan_cli import compare, messages
+    from danvan_cli import compare, messages, writers
     from danvan_cli.commands import _output
-    from danvan_cli.errors import NothingToAnalyse
+    from danvan_cli.errors import NothingToAnalyse, UsageProblem
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
+    known = [f for f in writers.FORMATS if f == "xlsx" or f not in writers.DOCUMENTS]
+    if _output.chosen(shared, documents=True) not in known:
+        raise UsageProblem(messages.say("suffix", suffix=shared.output, known="|".join(known)))
     found = compare.run(old, new, level=level, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, **_output.running(shared), progress=_output.progress(shared))
     _output.warn(found.corpus.refused, shared)
     if not found.corpus.labelled:
@@ -55,4 +58,9 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
         else:
             screen_compare.overview(found, out, lang, shared.roles, min_papers, top)
 
-    _output.emit(shared, lambda: found.table(view or "points", lang, shared.roles), screen)
+    def workbook(_: str) -> bytes:
+        from danvan_cli.writers import comparison_xlsx
+
+        return comparison_xlsx.render(found, lang, shared.roles)
+
+    _output.emit(shared, lambda: found.table(view or "points", lang, shared.roles), screen, workbook)
