@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from danvan_cli import compare, pipeline, writers
 from danvan_cli.models import ROLES
+from danvan_cli.tables import Table
 from danvan_cli.writers import comparison_xlsx
 from danvan_cli.writers import csv as csv_writer
 from tests.conftest import SAMPLES
@@ -154,15 +155,18 @@ def test_growing_needs_many(tmp_path: Path) -> None:
 
 
 def test_formats_say_the_same(danvan: Any, found: compare.Comparison, years: tuple[Path, Path], tmp_path: Path) -> None:
+    def render(table: Table, fmt: str) -> bytes:
+        return b"".join(writers.render(table, fmt))
+
     table = found.table("points")
     assert table.columns == compare.POINT_COLUMNS
-    rows = records(writers.render(table, "csv"))
-    objects = json.loads(writers.render(table, "json"))
-    assert [json.loads(x) for x in writers.render(table, "jsonl").splitlines()] == objects
+    rows = records(render(table, "csv"))
+    objects = json.loads(render(table, "json"))
+    assert [json.loads(x) for x in render(table, "jsonl").splitlines()] == objects
     assert [{k: str(csv_writer.guard(v)) for k, v in o.items()} for o in objects] == rows
-    assert writers.render(table, "md").count(b"\n") == len(rows) + 2
+    assert render(table, "md").count(b"\n") == len(rows) + 2
     assert danvan("compare", *years, "-r", "all", "-o", tmp_path / "x.csv").returncode == 0
-    assert (tmp_path / "x.csv").read_bytes() == writers.render(table, "csv")
+    assert (tmp_path / "x.csv").read_bytes() == render(table, "csv")
     assert found.table("themes").columns == compare.THEME_COLUMNS
     assert found.table("unresolved").columns == compare.UNRESOLVED_COLUMNS
     assert json.loads(danvan("compare", *years, "--view", "unresolved", "-f", "json").stdout) == found.table("unresolved").records()

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danvan_cli import numerals, quantities, tables, writers
+from danvan_cli.models import CORE_ROLES
 from tests.conftest import SAMPLES
 
 CASES = Path(__file__).parent / "cases" / "quantities"
@@ -149,7 +150,24 @@ def test_table(workshop: Any) -> None:
         assert (s.role, s.statement, s.unit, s.point_id) == ("achievement", r["statement"], r["unit"], r["point_id"])
         assert s.statement[r["start"] : r["end"]] == r["quantity"]
     assert {r["role"] for r in tables.build(workshop, "numbers", lang="vi", roles=("limitation",)).records()} == {"limitation"}
-    assert next(csv.reader(io.StringIO(writers.render(table, "csv", csv_raw=True).decode()))) == list(tables.NUMBER_COLUMNS)
+    assert next(csv.reader(io.StringIO(b"".join(writers.render(table, "csv", csv_raw=True)).decode()))) == list(tables.NUMBER_COLUMNS)
+
+
+@pytest.mark.parametrize("view", ["numbers", "insights"])
+def test_workbook_and_parquet(workshop: Any, view: str) -> None:
+    """A sheet of its own where it is asked for, numbers as numbers; in Parquet a cell without a number is null."""
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = tables.build(workshop, view, lang="vi").records()
+    book = openpyxl.load_workbook(io.BytesIO(writers.document(workshop, "xlsx", lang="vi", roles=CORE_ROLES, view=view)))
+    sheet = book.active
+    assert sheet.title == {"numbers": "Số liệu", "insights": "Phát hiện"}[view]
+    assert sheet.max_row == len(rows) + 1
+    head = [c.value for c in sheet[1]]
+    wanted, title = ("value", "Giá trị") if view == "numbers" else ("quote", "Nguyên văn")
+    assert [line[head.index(title)] for line in sheet.iter_rows(min_row=2, values_only=True)] == [r[wanted] for r in rows]
+    parquet = pytest.importorskip("pyarrow.parquet")
+    back = parquet.read_table(io.BytesIO(b"".join(writers.render(tables.build(workshop, view, lang="vi"), "parquet")))).to_pylist()
+    assert back == [{k: None if v == "" and tables.kind(view, k) is not str else v for k, v in r.items()} for r in rows]
 
 
 def test_command(danvan: Any) -> None:

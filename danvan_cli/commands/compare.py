@@ -38,7 +38,7 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    known = [f for f in writers.FORMATS if f == "xlsx" or f not in writers.DOCUMENTS]
+    known = (*writers.TABLES, "xlsx")
     if _output.chosen(shared, documents=True) not in known:
         raise UsageProblem(messages.say("suffix", suffix=shared.output, known="|".join(known)))
     found = compare.run(old, new, level=level, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, **_output.running(shared), progress=_output.progress(shared))
