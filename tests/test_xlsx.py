@@ -58,7 +58,7 @@ def body(sheet: Worksheet) -> list[list[str]]:
 
 
 def view(analysis: Corpus, name: str, roles: tuple[str, ...] = ROLES, lang: str = "vi") -> list[dict[str, str]]:
-    data = csv_writer.render(tables.build(analysis, name, lang=lang, roles=roles), raw=True)
+    data = b"".join(csv_writer.render(tables.build(analysis, name, lang=lang, roles=roles), raw=True))
     rows = csv.DictReader(io.StringIO(data.decode(), newline=""))
     return [{k: re.sub(r"^([01])\.0$", r"\1", v) for k, v in row.items()} for row in rows]  # a spreadsheet knows no 1.0
 
