@@ -19,7 +19,7 @@ from danvan_cli.models import CORE_ROLES, Corpus, Point
 
 WIDE = 120  # columns from which theme and sources get columns of their own
 _BAR = 10  # cells of the share bar
-_COLOURS = {"achievement": "green", "limitation": "red", "lesson": "cyan", "cause": "yellow", "proposal": "magenta"}
+COLOURS = {"achievement": "green", "limitation": "red", "lesson": "cyan", "cause": "yellow", "proposal": "magenta"}
 
 
 class _Screen(Console):
@@ -89,12 +89,12 @@ def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str]
         copied = copied or any(p.own_words < p.papers for p in shown)
         unsure = unsure or any(tables.unsure(analysis, p) for p in shown)
         console.print()
-        console.print(Text(role_label(role, lang).upper(), style=f"bold {_COLOURS[role]}"))
+        console.print(Text(role_label(role, lang).upper(), style=f"bold {COLOURS[role]}"))
         if not found:
             console.print(Text(say("none_found", lang), style="dim"))
             continue
         if shown:
-            console.print(_points(analysis, shown, console.width, lang, _COLOURS[role]))
+            console.print(_points(analysis, shown, console.width, lang, COLOURS[role]))
         if few or cut:
             why = [say("why_few", lang, n=least)] * bool(few) + [say("why_top", lang, n=top)] * bool(cut)
             console.print(Text(say("more_points", lang, n=few + cut, why=", ".join(why)), style="dim"))
@@ -117,7 +117,7 @@ def _summary(analysis: Corpus, lang: str) -> Text:
     words = sum(p.words for p in analysis.papers)
     out = Text(say("summary", lang, papers=number(len(analysis.papers), lang), words=number(words, lang), statements=number(len(analysis.labelled), lang)), style="bold")
     counts = Counter(s.role for s in analysis.labelled)
-    out.append("\n" + " · ".join(f"{role_label(r, lang)}: {number(counts[r], lang)}" for r in _COLOURS), style="not bold")
+    out.append("\n" + " · ".join(f"{role_label(r, lang)}: {number(counts[r], lang)}" for r in COLOURS), style="not bold")
     if analysis.duplicates:
         out.append("\n" + say("summary_duplicates", lang, n=len(analysis.duplicates)), style="not bold yellow")
     if analysis.left_out:
@@ -125,6 +125,12 @@ def _summary(analysis: Corpus, lang: str) -> Text:
     if analysis.refused:
         out.append("\n" + say("summary_refused", lang, n=len(analysis.refused)), style="not bold yellow")
     return out
+
+
+def decimal(value: float, lang: str) -> str:
+    """A share or probability of three digits as the language writes it; what is smaller still is said to be."""
+    shown = f"{value:.3f}".rstrip("0").rstrip(".") if value >= 0.001 or not value else "< 0.001"
+    return shown.replace(".", "," if lang == "vi" else ".")
 
 
 def _bar(share: float, colour: str) -> Text:
@@ -175,8 +181,8 @@ def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str])
     table.add_column(say("column_theme", lang), ratio=2, min_width=22)
     digits = len(str(total))
     table.add_column(say("column_papers", lang), no_wrap=True, width=max(7, 2 * digits + 1 + (_BAR + 1) * wide))
-    for role in _COLOURS:
-        table.add_column(role_short(role, lang), justify="right", style=_COLOURS[role], no_wrap=True)
+    for role in COLOURS:
+        table.add_column(role_short(role, lang), justify="right", style=COLOURS[role], no_wrap=True)
     table.add_column(say("column_stability", lang), justify="right", style="dim", no_wrap=True)
     if wide:
         table.add_column(say("column_terms", lang), ratio=3, style="dim")
@@ -216,9 +222,9 @@ def _statements(built: tables.Table, console: Console, lang: str) -> None:
         place = f"{tables.short(str(r['paper']))}:{r['line']}"
         role, sure = role_short(str(r["role"]), lang), _shown("confidence", r["confidence"], lang)
         if wide:
-            table.add_row(place, str(r["statement"]), Text(role, style=_COLOURS[str(r["role"])]), str(r["theme_label"]), sure)
+            table.add_row(place, str(r["statement"]), Text(role, style=COLOURS[str(r["role"])]), str(r["theme_label"]), sure)
         else:
-            below = Text(role, style=_COLOURS[str(r["role"])]).append(f" · {r['theme_label']} · {sure} · {r['point_id']}", style="dim")
+            below = Text(role, style=COLOURS[str(r["role"])]).append(f" · {r['theme_label']} · {sure} · {r['point_id']}", style="dim")
             table.add_row(place, Group(Text(str(r["statement"])), below))
     console.print(table)
 
@@ -273,7 +279,7 @@ def point(analysis: Corpus, found: Point, context: dict[str, str], console: Cons
     """One point with every statement behind it, in context, with paper and line."""
     labels = tables.theme_labels(analysis, lang)
     title = say("show_title", lang, id=found.point_id, role=role_label(found.role, lang), theme=labels[found.theme], papers=found.papers, total=len(analysis.papers))
-    console.print(Text(title, style=f"bold {_COLOURS[found.role]}"))
+    console.print(Text(title, style=f"bold {COLOURS[found.role]}"))
     console.print(Text(found.text))
     for s in tables.sources(found, analysis):
         console.print()

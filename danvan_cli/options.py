@@ -78,6 +78,11 @@ def codebook(function: F) -> F:
     return click.option("--codebook", metavar="FILE", help=both("Bộ chủ đề riêng (YAML); xem danvan codebook export.", "Your own themes (YAML); see danvan codebook export."))(function)
 
 
+def confidence(function: F) -> F:
+    """--min-confidence."""
+    return click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=both("Chỉ lấy các ý có độ tin cậy từ X (0 đến 1); số ý bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))(function)
+
+
 def semantic(function: F) -> F:
     """--semantic."""
     return click.option("--semantic", is_flag=True, help=both("Hỏi thêm mô hình câu đa ngữ (cần danvan-cli[semantic]); chậm hơn, gộp ý kỹ hơn đôi chút.", "Ask a multilingual sentence model too (needs danvan-cli[semantic]); slower, points merge a little better."))(function)

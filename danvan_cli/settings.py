@@ -98,3 +98,12 @@ PARAGRAPH_CHARS = 600  # of a paragraph shown around its quotations; two in thre
 PARAGRAPH_LEAST = 160  # what is left of that in a very large corpus
 PAGE_CHARS = 6_000_000  # characters of paragraphs in one page from which less is shown of each: a browser opens 20 MB in seconds
 HEAT_LEVELS = 6  # colours of a heat map
+
+# --- comparing -------------------------------------------------------------------------------------------------------
+LEVEL = 0.05  # of significance, after correction for many comparisons
+LIKE_POINT = 0.2  # likeness from which a new point's nearest on the other side is named
+LIKE_ANSWER = 0.15  # likeness from which a lesson or proposal of the same theme is taken to answer a limitation: read on two workshops
+LIKE_ACROSS = 0.25  # the same for one of another theme
+LIKE_CONTESTED = 0.25  # likeness from which an achievement and a limitation of one theme are set against each other
+ANSWERS_SHOWN = 3  # answers named for one limitation
+KIND_PAPERS = 2  # papers from which units of a kind, and what they say, count as a kind's

@@ -11,7 +11,7 @@ from typing import Any, overload
 from danvan_cli import messages, settings, vectors
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
 
-VIEWS = ("points", "statements", "themes", "matrix", "papers")
+VIEWS = ("points", "statements", "themes", "matrix", "papers", "insights", "numbers")
 
 Cell = str | int | float
 Row = tuple[Cell, ...]
@@ -59,12 +59,17 @@ def parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 # What the columns hold that are no text; a unit's column of the matrix holds numbers.
-_WHOLE = {"papers", "mentions", "line", "words", "statements", "achievements", "limitations", "lessons", "causes", "proposals"}
-_BROKEN = {"share", "confidence", "stability"}
+_WHOLE = {"papers", "mentions", "line", "words", "statements", "achievements", "limitations", "lessons", "causes", "proposals"} | {
+    "other_papers", "kind_papers", "kind_total", "rest_papers", "rest_total", "start", "end",
+}  # fmt: skip
+_BROKEN = {"share", "confidence", "stability", "similarity", "p_value", "q_value", "value", "value_to"}
 
 
 def kind(view: str, column: str) -> type[Cell]:
-    """What a column of a view holds: str, int or float."""
+    """What a column of a view holds: str, int or float; a cell of numbers that has none is "".
+
+    insights and numbers have such cells, the other views none.
+    """
     if column in _BROKEN:
         return float
     return int if column in _WHOLE or (view == "matrix" and column not in {"theme", "theme_label"}) else str
@@ -72,7 +77,7 @@ def kind(view: str, column: str) -> type[Cell]:
 
 def build(analysis: Corpus, view: str, *, lang: str, roles: Sequence[str] = CORE_ROLES) -> Table:
     """One view of an analysis."""
-    return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers}[view](analysis, lang, roles)
+    return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers, "insights": insights, "numbers": numbers}[view](analysis, lang, roles)
 
 
 def theme_labels(analysis: Corpus, lang: str) -> dict[str, str]:
@@ -175,6 +180,63 @@ def papers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     rows += [duplicate_row(name, kept, lang) for name, kept in analysis.duplicates.items()]
     rows += [refused_row(r, lang) for r in analysis.refused]
     return Table("papers", PAPER_COLUMNS, tuple(sorted(rows, key=lambda r: str(r[0]))))
+
+
+INSIGHT_COLUMNS = (
+    "insight", "insight_label", "role", "role_label", "theme", "theme_label", "point_id", "papers", "units", "quote", "sources",
+    "other_role", "other_role_label", "other_point_id", "other_papers", "other_units", "other_quote", "other_sources", "similarity",
+    "kind", "kind_label", "kind_papers", "kind_total", "rest_papers", "rest_total", "p_value", "q_value",
+)  # fmt: skip
+
+
+def insights(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
+    """Findings over the corpus, all roles whatever is asked for (insights.py); cells that a kind of finding has no use for are empty."""
+    from danvan_cli import insights as findings  # like quantities: loaded by the view that needs it
+
+    labels = theme_labels(analysis, lang)
+    rows: list[Row] = []
+    for x in findings.find(analysis):
+        row: list[Cell] = [x.kind, messages.say("insight_" + x.kind, lang), x.role, messages.role_label(x.role, lang), x.theme, labels[x.theme]]
+        row += [x.point.point_id if x.point else "", *_said(analysis, x.said)]
+        if x.other:
+            p = x.other.point
+            said = (x.other.statement, *(i for i in p.statements if i != x.other.statement))
+            row += [p.role, messages.role_label(p.role, lang), p.point_id, *_said(analysis, said), x.other.similarity]
+        else:
+            row += [""] * 8
+        g = x.group
+        row += [g.kind, messages.kind_label(g.kind, lang), g.papers, g.total, g.rest_papers, g.rest_total, g.found.p_value, g.found.q_value] if g else [""] * 8
+        rows.append(tuple(row))
+    return Table("insights", INSIGHT_COLUMNS, tuple(rows))
+
+
+def _said(analysis: Corpus, said: Sequence[int]) -> tuple[int, str, str, str]:
+    """papers, units, the first statement verbatim, places with that of the first in front."""
+    found = [analysis.labelled[i] for i in said]
+    units = dict.fromkeys(s.unit for s in sorted(found, key=lambda s: s.paper))
+    return len({s.paper for s in found}), "; ".join(units), found[0].statement, "; ".join(dict.fromkeys(f"{s.paper}:{s.place or s.line}" for s in found))
+
+
+NUMBER_COLUMNS = (
+    "statement_id", "paper", "unit", "line", "role", "role_label", "theme", "theme_label", "point_id", "quantity", "value", "value_to", "measure", "kind",
+    "direction", "approximate", "place", "statement", "start", "end",
+)  # fmt: skip
+
+
+def numbers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
+    """The quantities in the achievements, or in the roles asked for, in order of papers and places; start, end: offsets of quantity in statement."""
+    from danvan_cli import quantities  # its patterns take a third of a second to compile
+
+    wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("achievement",)
+    labels = theme_labels(analysis, lang)
+    rows: list[Row] = []
+    for s in analysis.labelled:
+        if s.role in wanted:
+            head = (s.statement_id, s.paper, s.unit, s.line, s.role, messages.role_label(s.role, lang), s.theme, labels[s.theme], s.point_id)
+            for q in quantities.find(s.statement):
+                to = "" if q.value_to is None else q.value_to
+                rows.append((*head, s.statement[q.start : q.end], q.value, to, q.measure, q.kind, q.direction, q.approximate, q.place, s.statement, q.start, q.end))
+    return Table("numbers", NUMBER_COLUMNS, tuple(rows))
 
 
 PAPER_COLUMNS = ("paper", "unit", "format", "encoding", "words", "statements", "achievements", "limitations", "lessons", "status", "note")

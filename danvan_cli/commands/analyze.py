@@ -18,12 +18,12 @@ from danvan_cli import options
 )  # fmt: skip
 @options.paths
 @options.output("table", "csv", "json", "jsonl", "md", "parquet", "html", "xlsx")
-@click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
+@click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers", "insights", "numbers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi vai trò; 0: tất cả.", "The screen shows the first N points a role; 0: all."))
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=options.both("Chỉ lấy các ý có độ tin cậy từ X (0 đến 1); số ý bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))
+@options.confidence
 @options.semantic
 @options.running
 @options.reading
@@ -47,6 +47,14 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
 
         if view in {None, "points"}:
             console.overview(analysis, out, lang, shared.roles, min_papers, top)
+        elif view == "insights":
+            from danvan_cli import screen_insights
+
+            screen_insights.overview(analysis, out, lang, top)
+        elif view == "numbers":
+            from danvan_cli import screen_numbers
+
+            screen_numbers.overview(tables.build(analysis, "numbers", lang=lang, roles=shared.roles), out, lang, top)
         else:
             console.view(analysis, tables.build(analysis, str(view), lang=lang, roles=shared.roles), out, lang, shared.roles)
 

@@ -18,9 +18,9 @@ from danvan_cli.encodings.syllables import unaccented_share, valid
 from danvan_cli.models import Note, Paper, Place, Refused, Source
 from danvan_cli.readers import archives, kinds, office, xmlsafe
 from danvan_cli.readers.document import Document, Para, Unreadable
-from danvan_cli.readers.files import STDIN, find
+from danvan_cli.readers.files import STDIN, find, printable
 
-__all__ = ["STDIN", "Item", "find", "opened", "read_all", "read_items"]
+__all__ = ["STDIN", "Item", "find", "opened", "printable", "read_all", "read_items"]
 
 _RICH = {"docx", "odt", "rtf", "pdf", "html"}
 _OFFICE = {"doc", "wordxml"}

@@ -41,11 +41,11 @@ def render(table: Table) -> Iterator[bytes]:
     import pyarrow.parquet as pq
 
     types = {str: pa.string(), int: pa.int64(), float: pa.float64()}
-    schema = pa.schema([pa.field(c, types[kind(table.name, c)], nullable=False) for c in table.columns])
+    schema = pa.schema([pa.field(c, types[kind(table.name, c)], nullable=table.name in {"insights", "numbers"} and kind(table.name, c) is not str) for c in table.columns])
     sink = _Sink()
     writer = pq.ParquetWriter(sink, schema, compression="zstd")
     for part in parts(table.rows):
-        writer.write_table(pa.Table.from_arrays([pa.array(column, field.type) for column, field in zip(zip(*part, strict=True), schema, strict=True)], schema=schema))
+        writer.write_table(pa.Table.from_arrays([pa.array([None if x == "" else x for x in column] if field.nullable else column, field.type) for column, field in zip(zip(*part, strict=True), schema, strict=True)], schema=schema))
         yield sink.take()
     writer.close()
     yield sink.take()
