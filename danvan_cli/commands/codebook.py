@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -38,6 +37,8 @@ def list_(name: str | None, **values: Any) -> None:
 @options.common
 def export(name: str, output: str | None, force: bool, **values: Any) -> None:
     """Copy a packaged codebook out."""
+    from pathlib import Path
+
     from danvan_cli import codebook, messages, writers
     from danvan_cli.errors import UsageProblem
 
