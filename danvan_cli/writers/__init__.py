@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from danvan_cli.errors import OutputFailed, UsageProblem
@@ -61,3 +63,26 @@ def write(data: bytes, output: str) -> None:
     finally:
         if name:
             Path(name).unlink(missing_ok=True)
+
+
+def write_folder(files: Mapping[str, bytes], folder: str) -> None:
+    """Write a new folder so that it appears whole or not at all; names may have one folder of their own. Raises OutputFailed."""
+    target = Path(folder)
+    name = ""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        name = tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        for file, data in files.items():
+            place = Path(name, file)
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o777 & ~umask)
+        Path(name).rename(target)  # fails where there is something by now
+        name = ""
+    except OSError as error:
+        raise OutputFailed(say("cannot_write", file=folder, why=error.strerror or str(error))) from error
+    finally:
+        if name:
+            shutil.rmtree(name, ignore_errors=True)
