@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from danvan_cli import messages, tokens, vectors
+from danvan_cli import messages
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
 
 VIEWS = ("points", "statements", "themes", "matrix", "papers")
@@ -87,6 +87,8 @@ def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
 
 def _terms(analysis: Corpus) -> dict[str, str]:
     """The distinctive words of each theme's statements (class-based TF-IDF)."""
+    from danvan_cli import tokens, vectors  # numpy and the words of pyvi: not for tables without an analysis
+
     space = vectors.Space([vectors.content_terms(t) for t in tokens.tokenize_many([s.statement for s in analysis.labelled])])
     groups: dict[str, list[int]] = {t.id: [] for t in analysis.theme_list}
     for i, s in enumerate(analysis.labelled):

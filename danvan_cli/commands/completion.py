@@ -21,15 +21,17 @@ from danvan_cli import options
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @options.common
 @click.pass_context
-def command(context: click.Context, /, shell: str, **_: Any) -> None:
+def command(context: click.Context, /, shell: str, **values: Any) -> None:
     """Print Click's script for a shell."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
     assert kind is not None
     script = kind(context.find_root().command, {}, "danvan", "_DANVAN_COMPLETE")
-    if shell == "zsh":
-        # appended to ~/.zshrc it may come before anything has set completion up
-        click.echo("(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }")
     # not source(), which for bash starts a bash to ask it for its version
-    click.echo(script.source_template % script.source_vars())
+    text = script.source_template % script.source_vars()
+    if shell == "zsh":
+        # appended to ~/.zshrc it may stand where nothing has set completion up yet
+        head, _, rest = text.partition("\n")
+        text = f"{head}\n(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit }}\n{rest}"
+    click.echo(text)
