@@ -87,9 +87,9 @@ def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
 
 def _terms(analysis: Corpus) -> dict[str, str]:
     """The distinctive words of each theme's statements (class-based TF-IDF)."""
-    from danvan_cli import tokens, vectors  # numpy and the words of pyvi: not for tables without an analysis
+    from danvan_cli import vectors  # numpy: not for tables without an analysis
 
-    space = vectors.Space([vectors.content_terms(t) for t in tokens.tokenize_many([s.statement for s in analysis.labelled])])
+    space = vectors.Space(vectors.content_words(analysis.words))
     groups: dict[str, list[int]] = {t.id: [] for t in analysis.theme_list}
     for i, s in enumerate(analysis.labelled):
         groups[s.theme].append(i)
