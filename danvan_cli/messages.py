@@ -263,6 +263,11 @@ def say(key: str, lang: str | None = None, **values: Any) -> str:
     return pair[LANGUAGES.index(lang or message_language())].format(**values)
 
 
+def number(value: int, lang: str) -> str:
+    """Thousands as the language writes them."""
+    return f"{value:,}".replace(",", "." if lang == "vi" else ",")
+
+
 def role_label(role: str, lang: str) -> str:
     """The name of a role as tables print it."""
     return ROLE_LABELS[role][LANGUAGES.index(lang)]
