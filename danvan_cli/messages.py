@@ -26,6 +26,14 @@ ROLE_SHORT = {
     "proposal": ("Đề xuất", "Propos."),
 }
 
+ROLE_PLURALS = {
+    "achievement": ("Kết quả, ưu điểm", "Achievements"),
+    "limitation": ("Hạn chế, tồn tại", "Limitations"),
+    "lesson": ("Bài học kinh nghiệm", "Lessons"),
+    "cause": ("Nguyên nhân", "Causes"),
+    "proposal": ("Giải pháp, kiến nghị", "Proposals"),
+}
+
 # Kinds of unit (head.py).
 KIND_LABELS = {
     "commune": ("xã", "commune"), "ward": ("phường", "ward"), "township": ("thị trấn", "township"), "village": ("thôn, ấp, khu phố", "village"),
@@ -113,6 +121,22 @@ _TEXTS = {
     "codebook_bad": ("{file}: {n} lỗi", "{file}: {n} problems"),
     "codebook_written": ("đã ghi {file}", "wrote {file}"),
     "exists": ("{file} đã có; thêm --force để ghi đè", "{file} exists; add --force to overwrite"),
+    # charts
+    "plot_themes": ("{role}: chủ đề nào nhiều bài nêu nhất", "{role} by theme"),
+    "plot_themes_sub": ("Số bài có nêu trên tổng số bài; số nhỏ: số nhận định", "Papers that raise it, of all papers; small: number of statements"),
+    "plot_mentions": ("{n} nhận định", "{n} statements"),
+    "plot_points": ("{role}: các ý nhiều bài nêu nhất", "{role}: points that most papers share"),
+    "plot_points_sub": ("Số bài nêu trên tổng số bài; lời trích nguyên văn từ một bài", "Papers that say it, of all papers; quoted verbatim from one of them"),
+    "plot_roles": ("Mỗi chủ đề có bao nhiêu kết quả, hạn chế, bài học", "Achievements, limitations, lessons of each theme"),
+    "plot_roles_sub": ("Số nhận định; ô càng đậm càng nhiều", "Number of statements; the darker the more"),
+    "plot_units": ("{role} theo đơn vị và chủ đề", "{role} by unit and theme"),
+    "plot_units_sub": ("Số nhận định; ô càng đậm càng nhiều", "Number of statements; the darker the more"),
+    "plot_more_themes": ("{shown} chủ đề đầu trong {total}", "first {shown} of {total} themes"),
+    "plot_more_units": ("{shown} đơn vị đầu trong {total}", "first {shown} of {total} units"),
+    "plot_more_points": ("{shown} ý đầu trong {total}", "first {shown} of {total} points"),
+    "plot_unsure": ("? cần đọc lại", "? to be read again"),
+    "plot_foot": ("Tổng hợp từ {papers} tham luận, {statements} nhận định (danvan)", "From {papers} papers, {statements} statements (danvan)"),
+    "plots_written": ("đã ghi {n} tệp biểu đồ vào {folder}", "wrote {n} chart files to {folder}"),
     # demo
     "demo_done": ("Đã chép {n} bài mẫu vào {folder}. Gõ tiếp:", "Copied {n} sample papers to {folder}. Type next:"),
     "demo_check": ("xem các tệp đọc được gì", "what was found in the files"),
@@ -185,6 +209,7 @@ _TEXTS = {
     "metavar_role": ("VAI_TRÒ", "ROLE"),
     "missing": ("thiếu {what}", "missing {what}"),
     "bad_value": ("giá trị không hợp lệ cho {what}: {why}", "invalid value for {what}: {why}"),
+    "no_plots": ("--plots cần thêm gói: pip install 'danvan-cli[plots]'", "--plots needs one more package: pip install 'danvan-cli[plots]'"),
     "no_semantic": ("--semantic cần thêm gói: pip install 'danvan-cli[semantic]' (Linux)", "--semantic needs more packages: pip install 'danvan-cli[semantic]' (Linux)"),
     "suffix": ("không đoán được định dạng từ đuôi {suffix}; dùng -f {known}", "cannot guess a format from {suffix}; use -f {known}"),
     "to_terminal": ("-f {format} cần -o TỆP", "-f {format} needs -o FILE"),
@@ -271,6 +296,11 @@ def number(value: int, lang: str) -> str:
 def role_label(role: str, lang: str) -> str:
     """The name of a role as tables print it."""
     return ROLE_LABELS[role][LANGUAGES.index(lang)]
+
+
+def role_plural(role: str, lang: str) -> str:
+    """The name of a role as a chart's title has it."""
+    return ROLE_PLURALS[role][LANGUAGES.index(lang)]
 
 
 def role_short(role: str, lang: str) -> str:

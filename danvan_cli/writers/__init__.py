@@ -75,6 +75,16 @@ def write(data: bytes, output: str) -> None:
             Path(name).unlink(missing_ok=True)
 
 
+def write_files(files: Mapping[str, bytes], folder: str) -> None:
+    """Write files to a folder, which is made where it is missing; each appears whole or not at all. Raises OutputFailed."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputFailed(say("cannot_write", file=folder, why=error.strerror or str(error))) from error
+    for name, data in files.items():
+        write(data, str(Path(folder, name)))
+
+
 def write_folder(files: Mapping[str, bytes], folder: str) -> None:
     """Write a new folder so that it appears whole or not at all; names may have one folder of their own. Raises OutputFailed."""
     target = Path(folder)
