@@ -9,8 +9,15 @@ import click
 
 from danvan_cli.messages import LANGUAGES, ROLE_LABELS, message_language
 
-# a file or folder, completed by the shell; what is wrong with it is said by whoever opens it
-PLACE = click.Path(readable=False)
+
+class _Place(click.Path):
+    """A file or folder, completed by the shell; what is wrong with it is said by whoever opens it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value
+
+
+PLACE, FOLDER = _Place(), _Place(file_okay=False)
 
 F = TypeVar("F", bound=Callable[..., Any])
 

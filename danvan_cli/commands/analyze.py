@@ -24,7 +24,7 @@ from danvan_cli import options
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi vai trò; 0: tất cả.", "The screen shows the first N points a role; 0: all."))
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=options.both("Chỉ lấy các ý có độ tin cậy từ X (0 đến 1); số ý bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))
-@click.option("--plots", metavar="FOLDER", type=click.Path(file_okay=False, readable=False), help=options.both("Ghi thêm biểu đồ PNG, SVG (16:9) vào thư mục này (cần danvan-cli[plots]).", "Write charts too, PNG and SVG (16:9), to this folder (needs danvan-cli[plots])."))
+@click.option("--plots", metavar="FOLDER", type=options.FOLDER, help=options.both("Ghi thêm biểu đồ PNG, SVG (16:9) vào thư mục này (cần danvan-cli[plots]).", "Write charts too, PNG and SVG (16:9), to this folder (needs danvan-cli[plots])."))
 @options.semantic
 @options.running
 @options.reading
@@ -45,6 +45,9 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
 
+    if plots:  # before the result: whoever reads that may stop early
+        _output.plots(analysis, plots, shared, lang)
+
     def screen(out: Any) -> None:
         from danvan_cli import console
 
@@ -57,5 +60,3 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
         shared, lambda: tables.build(analysis, view or "points", lang=lang, roles=shared.roles), screen,
         lambda fmt: writers.document(analysis, fmt, lang=lang, roles=shared.roles, view=view),
     )  # fmt: skip
-    if plots:
-        _output.plots(analysis, plots, shared, lang)

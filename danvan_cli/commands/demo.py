@@ -16,7 +16,7 @@ from danvan_cli import options
         "Copy the sample papers (two workshops; people and places are invented) to a new folder and say what to type next. Overwrites nothing.\n\n\b\nExamples:\n  danvan demo\n  danvan demo trial",
     ),
 )  # fmt: skip
-@click.argument("folder", required=False, metavar="[FOLDER]", type=click.Path(file_okay=False, readable=False))
+@click.argument("folder", required=False, metavar="[FOLDER]", type=options.FOLDER)
 @options.common
 def command(folder: str | None, **values: Any) -> None:
     """Copy the samples."""

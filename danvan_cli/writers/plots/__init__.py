@@ -10,7 +10,7 @@ from danvan_cli import tables
 from danvan_cli.errors import UsageProblem
 from danvan_cli.messages import role_label, role_plural, say
 from danvan_cli.models import ROLES, Corpus
-from danvan_cli.writers.plots.page import HEIGHT, INK, PALE, PAPER, SOFT, WIDTH, Page, defaults, fit, width, wrap
+from danvan_cli.writers.plots.page import HEIGHT, PALE, PAPER, SOFT, WIDTH, Page, defaults, fit, width, wrap
 
 # Okabe and Ito: told apart with every kind of colour blindness, and in print
 COLOURS = {"achievement": "#009e73", "limitation": "#d55e00", "lesson": "#0072b2", "cause": "#b8860b", "proposal": "#a5528c"}
@@ -167,8 +167,7 @@ def _ink(ground: str) -> str:
     channels = [int(ground[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    dark = 0.0225  # luminance of INK
-    return PAPER if 1.05 / (light + 0.05) > (light + 0.05) / (dark + 0.05) else INK
+    return PAPER if 1.05 / (light + 0.05) > (light + 0.05) / 0.05 else "#000000"
 
 
 def _nothing(page: Page, lang: str) -> Page:
