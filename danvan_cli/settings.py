@@ -20,6 +20,7 @@ OFFICE_MEMORY = 4_000_000_000  # bytes of address space; LibreOffice 7.4 convert
 
 # --- standing settings ---
 CONFIG_NAME = "danvan.toml"  # beside the papers, and in the user's configuration folder
+CODEBOOK_BYTES = 1_000_000  # bytes of a codebook; the packaged one has 9,000
 CONFIG_BYTES = 100_000  # bytes; one with every key set has under 2,000
 
 # --- how it runs -------------------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import pty
 import re
 import select
 import shlex
@@ -177,6 +176,22 @@ def test_a_codebook_named_in_a_file_lies_beside_it(office) -> None:
     assert str(office.own.parent / "mine.yaml") in office.error("analyze bai")
 
 
+@pytest.mark.parametrize(
+    "book",
+    [
+        "themes:\n- id: x\n  vi: x\n  seeds: &a0 [k, k]\n" + "".join(f"- id: x{n}\n  vi: x\n  seeds: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 30)),
+        "themes: &a\n- *a\n",
+        "themes: " + "[" * 5000,
+        "themes: []\n" + "#" * 1_100_000,
+    ],
+    ids=["unfolds", "goes round", "deep", "large"],
+)
+def test_a_codebook_that_came_with_papers_does_no_harm(office, book: str) -> None:
+    (office.here / "bai" / "book.yaml").write_text(book, "utf-8")
+    office.beside.write_text('codebook = "book.yaml"\n', "utf-8")
+    assert "book.yaml" in office.error("analyze -q bai")
+
+
 def test_lang_of_settings_is_that_of_help_and_errors(office) -> None:
     office.own.write_text('lang = "vi"\n', "utf-8")
     for line in ("--help", "analyze --help"):
@@ -240,6 +255,18 @@ def test_every_help_is_of_one_language_and_has_an_example() -> None:
         assert not VIETNAMESE.search(en), name
 
 
+def test_whatever_is_a_file_is_completed() -> None:
+    """Placeholders of files and folders belong to parameters that the shell completes; the same word is not put in two ways."""
+    with click.Context(group) as context:
+        for line in commands():
+            name, _, below = line.partition(" ")
+            command = group.get_command(context, name)
+            command = command.commands[below] if below else command
+            for param in command.params:
+                if (param.metavar or "") in {"FILE", "FOLDER", "[FOLDER]", "PATH…", "[PATH]", "OLD", "NEW"}:
+                    assert isinstance(param.type, click.Path), (line, param.name)
+
+
 def test_errors_of_usage_say_what_was_meant(office) -> None:
     cases = {
         "analyz bai": "analyze", "codebook lst": "list", "analyze bai --tpo 3": "--top", "analyze bai --view theme": "themes", "analyze bai --top x": "0", "analyze bai --min-confidence 2": "1",
@@ -273,6 +300,8 @@ def test_width_is_that_of_columns(office, line: str, columns: int) -> None:
 
 def on_terminal(argv: list[str], turns: list[tuple[str, str]], cwd: Path, **env: str) -> list[str]:
     """What a program shows on a terminal of its own: for every turn (typed once the prompt READY> is there, what to wait for) what came after it."""
+    import pty
+
     child, handle = pty.fork()
     if child == 0:
         os.chdir(cwd)
