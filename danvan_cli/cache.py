@@ -114,7 +114,8 @@ class Cache:
             if self.used and not database.in_transaction:
                 database.execute("BEGIN IMMEDIATE")
             now = time.time()
-            database.executemany("UPDATE digests SET used = ? WHERE key = ?", ((now, k) for k in self.used))
+            # to the day is enough: every change writes the whole record again
+            database.executemany("UPDATE digests SET used = ? WHERE key = ? AND used < ?", ((now, k, now - settings.CACHE_DAY) for k in self.used))
             if self.changed:
                 size = database.execute("SELECT COALESCE(SUM(size), 0) FROM digests").fetchone()[0]
                 if size > settings.CACHE_BYTES:

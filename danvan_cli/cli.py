@@ -15,7 +15,7 @@ from danvan_cli.options import both
 
 # More threads than one only wait for one another on matrices as small as these (up to 80 times slower on a busy machine).
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-_COMMANDS = ("analyze", "check", "show", "evaluate", "codebook", "demo", "config", "completion")
+_COMMANDS = ("analyze", "check", "show", "report", "evaluate", "codebook", "demo", "config", "completion")
 _COMPLETE = "_DANVAN_COMPLETE"  # set by the scripts of `danvan completion`, with the shell in it
 
 

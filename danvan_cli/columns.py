@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from danvan_cli.digest import UNIT, Digest
 from danvan_cli.models import ROLES, Labelled, Paper
-from danvan_cli.sparse import Words
+from danvan_cli.sparse import Numbers, Words
 
 Array = npt.NDArray[Any]
 
@@ -113,10 +113,10 @@ def gather(digests: Sequence[Digest], least: float = 0.0) -> Gathered:
 
 def _numbered(digests: Iterable[Digest]) -> tuple[list[str], Array]:
     """The distinct words of all papers, and the words of all statements as places in them."""
-    numbers: dict[str, int] = {}
+    numbers = Numbers()
     ids = [np.zeros(0, dtype=np.int32)]
     for d in digests:
-        own = np.fromiter((numbers.setdefault(w, len(numbers)) for w in d.words), dtype=np.int32, count=len(d.words))
+        own = np.fromiter(map(numbers.__getitem__, d.words), dtype=np.int32, count=len(d.words))
         ids.append(own[d.tokens])
     return list(numbers), np.concatenate(ids)
 

@@ -63,8 +63,8 @@ assert [f.name for f in fields(Digest)][5:] == list(_ARRAYS)
 
 def make(reading: Reading, themer: themes.Themer, opinion: npt.NDArray[np.float64] | None = None) -> Digest:
     """Reading → digest, with what each statement is about. opinion: as in Themer.paper."""
-    about, sure = themer.paper(reading.tokens, reading.roles, _sections(reading.roles), opinion)
     chosen = [i for i, role in enumerate(reading.roles) if role in _ROLE]
+    about, sure = _themes(reading, chosen, themer, opinion)
     kept = [reading.statements[i] for i in chosen]
     numbers: dict[str, int] = {}
     tokens: list[int] = []
@@ -79,9 +79,21 @@ def make(reading: Reading, themer: themes.Themer, opinion: npt.NDArray[np.float6
         "\n".join(s.text for s in kept).encode("utf-8", "surrogatepass"), tuple(s.place for s in kept), tuple(numbers),
         np.array([(i + 1, s.line, s.start, s.end, s.item) for i, s in zip(chosen, kept, strict=True)], dtype=np.int32).reshape(-1, 5),
         np.array([_ROLE[reading.roles[i]] for i in chosen], dtype=np.int8), np.array([reading.confidences[i] for i in chosen], dtype=np.float64),
-        np.rint(about[chosen] * UNIT).astype(np.int32), sure[chosen] >= settings.NEW_MAX_FIT, np.array([_passage(s.text) for s in kept], dtype=np.uint64),
+        np.rint(about * UNIT).astype(np.int32), sure >= settings.NEW_MAX_FIT, np.array([_passage(s.text) for s in kept], dtype=np.uint64),
         np.array(tokens, dtype=np.int32), np.array(sizes, dtype=np.int32), copies.minhash(shingles), shingles,
     )  # fmt: skip
+
+
+def _themes(reading: Reading, chosen: Sequence[int], themer: themes.Themer, opinion: npt.NDArray[np.float64] | None) -> tuple[Array, Array]:
+    """What the chosen statements are about (Themer.paper), asked of these and their headings alone."""
+    sections = _sections(reading.roles)
+    asked = sorted({*chosen, *(sections[i] for i in chosen)} - {-1})
+    place = {i: k for k, i in enumerate(asked)} | {-1: -1}
+    about, sure = themer.paper(
+        [reading.tokens[i] for i in asked], [reading.roles[i] for i in asked], [place.get(sections[i], -1) for i in asked], opinion[asked] if opinion is not None else None
+    )
+    rows = [place[i] for i in chosen]
+    return about[rows], sure[rows]
 
 
 def _sections(roles: Sequence[str]) -> list[int]:

@@ -214,6 +214,8 @@ _TEXTS = {
     "bad_value": ("giá trị không hợp lệ cho {what}: {why}", "invalid value for {what}: {why}"),
     "no_plots": ("--plots cần thêm gói: pip install 'danvan-cli[plots]'", "--plots needs one more package: pip install 'danvan-cli[plots]'"),
     "no_semantic": ("--semantic cần thêm gói: pip install 'danvan-cli[semantic]' (Linux)", "--semantic needs more packages: pip install 'danvan-cli[semantic]' (Linux)"),
+    "no_office": ("ghi tệp .docx cần thêm gói: pip install 'danvan-cli[office]'; hoặc ghi ra .md", "writing .docx needs one more package: pip install 'danvan-cli[office]'; or write .md"),
+    "bad_date": ("không phải ngày: {value}; hãy viết 05/9/2025, 9/2025, 2025 hoặc 2025-09-05", "no date: {value}; write 2025-09-05, 2025-09, 2025 or 05/9/2025"),
     "suffix": ("không đoán được định dạng từ đuôi {suffix}; dùng -f {known}", "cannot guess a format from {suffix}; use -f {known}"),
     "to_terminal": ("-f {format} cần -o TỆP", "-f {format} needs -o FILE"),
     # refusals

@@ -29,7 +29,8 @@ _LETTER = dict(zip(ROLES, "alecp", strict=True))  # first letters of point ids
 class _Units:
     """What is merged as one: a statement, or a numbered lesson with all its sentences. Unit u: statements first[u] to first[u] + size[u]."""
 
-    def __init__(self, found: Statements) -> None:
+    def __init__(self, found: Statements, passages: Array) -> None:
+        """passages: the same number for the same words, 0 for few."""
         lesson = (found.role == ROLES.index("lesson")) & (found.item >= 0)
         goes_on = np.zeros(len(found), dtype=np.bool_)
         goes_on[1:] = lesson[1:] & lesson[:-1] & (found.item[1:] == found.item[:-1]) & (found.paper[1:] == found.paper[:-1])
@@ -37,10 +38,15 @@ class _Units:
         self.first = np.flatnonzero(~goes_on)
         self.size = np.diff(self.first, append=len(found))
         self.role = found.role[self.first]
+        self.passage = np.where(self.size == 1, passages[self.first], 0)
 
     def key(self, u: int) -> str:
         """What two units share that are the same but for case and spacing."""
         return text.key(" ".join(self.found.text(i) for i in range(self.first[u], self.first[u] + self.size[u])))
+
+    def long(self, u: int) -> bool:
+        """Whether it has the words that a passage has."""
+        return bool(self.passage[u]) or (self.size[u] > 1 and self.key(u).count(" ") >= settings.COPY_WORDS - 1)
 
     def documents(self, words: Words) -> Words:
         """Their content syllables; those of the leading sentence of several count twice, it carries the point."""
@@ -67,14 +73,14 @@ def build(found: Statements, words: Words, fits: Array, passages: Array, common:
     the same words; common: share of statements in general that hold a syllable. Every statement belongs to exactly one point and has that
     point's theme.
     """
-    units = _Units(found)
+    units = _Units(found, passages)
     space = vectors.Space(units.documents(words), common)
     taken: set[str] = set()
     out: list[Point] = []
     for role in sorted(ROLES):
         chosen = np.flatnonzero(units.role == ROLES.index(role))
         if len(chosen):
-            out += _of_role(units, chosen, space, fits, passages, taken)
+            out += _of_role(units, chosen, space, fits, taken)
     out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
     number = {t: k for k, t in enumerate(found.themes)}
     found.points = [p.point_id for p in out]
@@ -85,10 +91,10 @@ def build(found: Statements, words: Words, fits: Array, passages: Array, common:
     return out
 
 
-def _of_role(units: _Units, chosen: Array, space: vectors.Space, fits: Array, passages: Array, taken: set[str]) -> Iterator[Point]:
+def _of_role(units: _Units, chosen: Array, space: vectors.Space, fits: Array, taken: set[str]) -> Iterator[Point]:
     twins: dict[int, list[int]] = {}
     if len(chosen) > settings.LINKAGE_ROWS:
-        chosen, twins = _without_twins(units, chosen, passages)
+        chosen, twins = _without_twins(units, chosen)
     matrix, about = space.take(chosen), units.about(fits, chosen)
     for rows in clusters.blocks(matrix, about, settings.POINT_THEME):
         words, similarity = clusters.alike(matrix.take(rows), about[rows], settings.POINT_THEME)
@@ -100,9 +106,9 @@ def _of_role(units: _Units, chosen: Array, space: vectors.Space, fits: Array, pa
                 yield _point(units, chosen[rows[same]].tolist(), theme, similarity[near], words[near], twins, taken)
 
 
-def _without_twins(units: _Units, chosen: Array, passages: Array) -> tuple[Array, dict[int, list[int]]]:
+def _without_twins(units: _Units, chosen: Array) -> tuple[Array, dict[int, list[int]]]:
     """Units without those that say a passage once more, word for word; and these, by the first that has it."""
-    passage = np.where(units.size[chosen] == 1, passages[units.first[chosen]], 0)
+    passage = units.passage[chosen]
     _, first, group = np.unique(passage, return_index=True, return_inverse=True)
     leads = np.where(passage == 0, np.arange(len(chosen)), first[group.ravel()])
     again = np.flatnonzero(leads != np.arange(len(chosen)))
@@ -144,7 +150,10 @@ def _lead(units: _Units, chosen: list[int], similarity: Floats) -> int:
     texts = [units.found.text(units.first[u]) for u in chosen]
     # a scrap ("Hộ nghèo giảm còn 139.") is near to everything and tells nothing
     scrap = [len(text.words(t)) < settings.POINT_WORDS for t in texts]
-    return min(range(len(chosen)), key=lambda i: (scrap[i], -central[i], len(texts[i]), units.key(chosen[i]), units.found.paper[units.first[chosen[i]]]))
+    rank = list(zip(scrap, (-central).tolist(), map(len, texts), strict=True))
+    best = min(rank)
+    equal = [i for i, r in enumerate(rank) if r == best]
+    return min(equal, key=lambda i: (units.key(chosen[i]), units.found.paper[units.first[chosen[i]]])) if len(equal) > 1 else equal[0]
 
 
 def _own_words(units: _Units, chosen: list[int], words: Floats) -> int:
@@ -156,7 +165,7 @@ def _own_words(units: _Units, chosen: list[int], words: Floats) -> int:
     near = words >= settings.COPY_SIMILARITY
     kept = np.zeros(len(chosen), dtype=np.bool_)
     for i in np.argsort(papers, kind="stable").tolist():
-        copied = (near[i] & kept & (papers != papers[i])).any() and units.key(chosen[i]).count(" ") >= settings.COPY_WORDS - 1
+        copied = (near[i] & kept & (papers != papers[i])).any() and units.long(chosen[i])
         kept[i] = not copied
     return len(np.unique(papers[kept]))
 

@@ -18,9 +18,17 @@ Ints = npt.NDArray[np.int64]
 
 SMALL = 2000  # rows up to which numpy alone takes no longer than the import of scipy (0.3 s)
 LOADED = 500  # rows from which scipy is quicker once it is loaded
-LINKED = 4000  # rows up to which linkage by numpy takes no longer than scipy's and its import (0.5 s)
-LINKED_LOADED = 100  # rows from which scipy's is quicker once it is loaded
+LINKED = 1000  # rows from which linkage by scipy takes less time than by numpy, import (0.3 s) and all
+LINKED_LOADED = 40  # rows from which scipy's is quicker once it is loaded
 _AT_ONCE = 1 << 20  # products added up in one go (24 MB)
+
+
+class Numbers(dict[str, int]):
+    """Terms numbered as they come."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
 
 
 @dataclass(frozen=True)

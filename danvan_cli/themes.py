@@ -245,6 +245,8 @@ def _returning(near: Floats, groups: Sequence[npt.NDArray[np.int64]], papers: np
     back = [0] * len(groups)
     rng = random.Random(settings.SEED)
     rounds = settings.RESAMPLES if len(papers) <= settings.RESAMPLE_ROWS else settings.RESAMPLES // 10
+    if rounds * len(papers) > settings.LINKED_IN_ALL:
+        import scipy.cluster.hierarchy  # noqa: F401  # sparse.linked uses it where it is loaded
     for _ in range(rounds):
         drawn = np.isin(papers, rng.choices(everyone, k=len(everyone)))
         found = [set(m.tolist()) for m in _clusters(near, np.flatnonzero(drawn), papers)]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import resources, settings
-from danvan_cli.sparse import Rows, Words, segments
+from danvan_cli.sparse import Numbers, Rows, Words, segments
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,20 +56,12 @@ def content_words(words: Words) -> Words:
 
 def syllables(words: Words) -> Words:
     """The same statements with content_syllables()."""
-    numbers = _Numbers()
+    numbers = Numbers()
     parts = [[numbers[s] for s in filter(_tells, name.split("_"))] for name in words.names]
     sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
     flat = np.fromiter(chain.from_iterable(parts), dtype=np.int32, count=int(sizes.sum()))
     _, places = segments(np.append(0, np.cumsum(sizes)), words.ids)
     return Words(list(numbers), np.append(0, np.cumsum(sizes[words.ids]))[words.starts], flat[places])
-
-
-class _Numbers(dict[str, int]):
-    """Terms numbered as they come."""
-
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
-        return number
 
 
 _AT_ONCE = 1 << 20  # terms counted in one go (some 30 MB)
@@ -81,7 +73,7 @@ class Space:
     def __init__(self, documents: Sequence[Sequence[str]] | Words, common: Mapping[str, float] | None = None) -> None:
         """common: share of documents in general that hold a term; so a small corpus knows which words tell nothing."""
         if not isinstance(documents, Words):
-            numbers = _Numbers()
+            numbers = Numbers()
             ids = np.fromiter(map(numbers.__getitem__, chain.from_iterable(documents)), dtype=np.int32)
             documents = Words(list(numbers), np.append(0, np.cumsum([len(d) for d in documents])).astype(np.int64), ids)
         names = documents.names

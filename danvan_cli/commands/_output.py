@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -66,7 +67,23 @@ def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console
         data = document(fmt)
     else:
         data = writers.render(build(), fmt, csv_raw=options.csv_raw, csv_sep=options.csv_sep)
-    if to_file:
+    send(options, data)
+
+
+def report_format(options: Options) -> str:
+    """The format of a report. Raises UsageProblem where it cannot be written; to be asked before the work begins."""
+    to_file = options.output not in {None, "-"}
+    fmt = options.format or (writers.guess(options.output, writers.REPORTS) if to_file else "md")
+    if fmt in writers.BINARY and not to_file and sys.stdout.isatty():
+        raise UsageProblem(messages.say("to_terminal", format=fmt))
+    if fmt == "docx" and find_spec("docx") is None:
+        raise UsageProblem(messages.say("no_office"))
+    return fmt
+
+
+def send(options: Options, data: bytes) -> None:
+    """A finished result to its file, or to standard output."""
+    if options.output not in {None, "-"}:
         writers.write(data, str(options.output))
     else:
         sys.stdout.flush()

@@ -11,12 +11,14 @@ from pathlib import Path
 from danvan_cli.errors import OutputFailed, UsageProblem
 from danvan_cli.messages import say
 from danvan_cli.models import Corpus
+from danvan_cli.report.document import Report
 from danvan_cli.tables import Table
 
 DOCUMENTS = ("xlsx",)  # hold the whole analysis, all views
-BINARY = ("xlsx",)  # nothing for a terminal
+REPORTS = ("docx", "md")  # of danvan report
+BINARY = ("xlsx", "docx")  # nothing for a terminal
 FORMATS = ("table", "csv", "json", "jsonl", "md", *DOCUMENTS)
-_SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
+_SUFFIXES = {".xlsx": "xlsx", ".docx": "docx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
 
 
 def guess(output: str | None, known: Sequence[str] = FORMATS) -> str:
@@ -45,6 +47,17 @@ def document(analysis: Corpus, fmt: str, *, lang: str, roles: Sequence[str], vie
     from danvan_cli.writers import xlsx
 
     return xlsx.render(analysis, lang, roles, view)
+
+
+def report(document: Report, fmt: str) -> bytes:
+    """A report in a format of REPORTS, as bytes."""
+    if fmt == "md":
+        from danvan_cli.writers import report_markdown
+
+        return report_markdown.render(document)
+    from danvan_cli.writers import report_docx
+
+    return report_docx.render(document)
 
 
 def write(data: bytes, output: str) -> None:
