@@ -147,7 +147,8 @@ def _environment(options: Known) -> Iterator[tuple[tuple[tuple[str, ...], str], 
                     if text[:2].lower() in LANGUAGES:
                         yield (scope, key), text[:2].lower()
                     continue
-                value: Any = text.replace(",", " ").split() if param.multiple else text
+                names = isinstance(param.type, click.Choice)  # a list of names can be told apart, a list of texts cannot
+                value: Any = (text.replace(",", " ").split() if names else [text]) if param.multiple else text
                 _check(param, value, name, "")
                 yield (scope, key), value
 

@@ -21,7 +21,8 @@ _HELP = {
 }
 _METAVARS = {
     "[OPTIONS]": "metavar_options", "COMMAND": "metavar_command", "[ARGS]...": "metavar_args", "PATH…": "metavar_paths", "FILE": "metavar_file", "FOLDER": "metavar_folder",
-    "[FOLDER]": "metavar_folder_optional", "[PATH]": "metavar_path_optional", "POINT_ID": "metavar_point", "NAME": "metavar_name", "[NAME]": "metavar_name_optional", "CHAR": "metavar_char", "OLD": "metavar_old", "NEW": "metavar_new", "ADDRESS": "metavar_address", "ROLE": "metavar_role",
+    "[FOLDER]": "metavar_folder_optional", "[PATH]": "metavar_path_optional", "POINT_ID": "metavar_point", "NAME": "metavar_name", "[NAME]": "metavar_name_optional", "CHAR": "metavar_char", "OLD": "metavar_old", "NEW": "metavar_new", "ADDRESS": "metavar_address", "TEXT": "metavar_text", "NO": "metavar_no",
+    "PLACE": "metavar_place", "DATE": "metavar_date", "ROLE": "metavar_role",
 }  # fmt: skip
 
 

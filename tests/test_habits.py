@@ -238,7 +238,7 @@ CLICK_SAYS = re.compile(r"Usage:|Options:|Commands:|Arguments:|Show this|Show th
 
 
 def test_every_help_is_of_one_language_and_has_an_example() -> None:
-    """Whatever commands there are: nothing of Click's English in Vietnamese help, no Vietnamese letter in English help."""
+    """Whatever commands there are: nothing of Click's English in Vietnamese help, nothing Vietnamese in English help."""
     code = (
         "import sys, click\nfrom danvan_cli import messages\nmessages.use(sys.argv[1])\nfrom danvan_cli.cli import group\n"
         "for line in sys.argv[2:]:\n    try:\n        group.invoke(group.make_context('danvan', [*line.split(), '--help']))\n    except click.exceptions.Exit:\n        print('\\0')"
@@ -252,7 +252,7 @@ def test_every_help_is_of_one_language_and_has_an_example() -> None:
         assert vi.strip().startswith("Cách dùng: danvan " + name), vi
         assert not CLICK_SAYS.search(vi), (name, CLICK_SAYS.search(vi))
         assert f"\n    danvan {name}" in vi and f"\n    danvan {name}" in en, f"{name} --help has no worked example"
-        assert not VIETNAMESE.search(en), name
+        assert not VIETNAMESE.search(re.sub(r'"[^"]*"|NĐ-CP', "", en)), name  # but for names that the example gives
 
 
 def test_whatever_is_a_file_is_completed() -> None:
@@ -263,7 +263,7 @@ def test_whatever_is_a_file_is_completed() -> None:
             command = group.get_command(context, name)
             command = command.commands[below] if below else command
             for param in command.params:
-                if (param.metavar or "") in {"FILE", "FOLDER", "[FOLDER]", "PATH…", "[PATH]", "OLD", "NEW"}:
+                if (param.metavar or "") in {"FILE", "FOLDER", "[FOLDER]", "PATH…", "[PATH]", "OLD", "NEW"} or param.name == "output":
                     assert isinstance(param.type, click.Path), (line, param.name)
 
 

@@ -39,7 +39,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str:
     ),
 )  # fmt: skip
 @options.paths
-@click.option("-o", "--output", metavar="FILE", help=both("Ghi ra tệp .docx hoặc .md (mặc định: md, ra màn hình).", "Write to a .docx or .md file (default: md, to standard output)."))
+@click.option("-o", "--output", metavar="FILE", type=options.PLACE, help=both("Ghi ra tệp .docx hoặc .md (mặc định: md, ra màn hình).", "Write to a .docx or .md file (default: md, to standard output)."))
 @click.option("-f", "--format", type=click.Choice(("docx", "md")), help=both("Định dạng; đoán theo đuôi của -o.", "Format; guessed from -o."))
 @click.option("--form", type=click.Choice(("state", "party")), default="state", show_default=True, help=both("Thể thức: state (Nghị định 30/2020/NĐ-CP), party (Hướng dẫn 36-HD/VPTW).", "Whose form: state (decree 30/2020/NĐ-CP), party (guidance 36-HD/VPTW)."))
 @click.option("--parent-body", default="", metavar="NAME", help=both("Cơ quan chủ quản (cấp trên).", "The body above the issuing one."))
