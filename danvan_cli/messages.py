@@ -134,6 +134,7 @@ _TEXTS = {
     "plot_more_themes": ("{shown} chủ đề đầu trong {total}", "first {shown} of {total} themes"),
     "plot_more_units": ("{shown} đơn vị đầu trong {total}", "first {shown} of {total} units"),
     "plot_more_points": ("{shown} ý đầu trong {total}", "first {shown} of {total} points"),
+    "plot_cut": ("cuối dòng có … là đã lược phần sau", "… at the end: the rest is left out"),
     "plot_unsure": ("? cần đọc lại", "? to be read again"),
     "plot_foot": ("Tổng hợp từ {papers} tham luận, {statements} nhận định (danvan)", "From {papers} papers, {statements} statements (danvan)"),
     "plots_written": ("đã ghi {n} tệp biểu đồ vào {folder}", "wrote {n} chart files to {folder}"),

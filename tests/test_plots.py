@@ -139,6 +139,23 @@ def test_no_text_leaves_its_slide_or_runs_into_another(schools, lang: str) -> No
                 assert x1 <= a0 + 1 or y1 <= b0 + 2 or b1 <= y0 + 2, (name, text, other)
 
 
+def test_quotations_are_verbatim_and_cuts_are_told(schools) -> None:
+    """The lines of a quotation put together again are a beginning of the point's text; only shared points are shown, the most shared first."""
+    with page.defaults():
+        for role in ("achievement", "limitation"):
+            texts = list(plots._points(schools, role, "vi")._axes.texts)
+            lines = [t.get_text() for t in texts if t.get_fontsize() == 16]
+            shown = [p for p in schools.point_list if p.role == role and p.papers >= 2][:5]
+            rest, cut = lines, False
+            for p in shown:
+                n = next(k for k in range(1, 4) if " ".join(rest[:k]) == p.text or rest[k - 1].endswith("…") or k == 3)
+                said, rest = " ".join(rest[:n]), rest[n:]
+                assert said == p.text or (said.endswith("…") and p.text.startswith(said[:-1]))
+                cut = cut or said != p.text
+            assert not rest and len(shown) >= 3
+            assert any("đã lược" in t.get_text() for t in texts) == cut
+
+
 def test_colours_are_told_apart_and_numbers_are_read() -> None:
     """Contrast of the number on every shade (WCAG 2: at least 4.5), shades in their order, a colour for each role."""
 

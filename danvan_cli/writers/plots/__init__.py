@@ -80,19 +80,22 @@ def _points(analysis: Corpus, role: str, lang: str) -> Page:
     labels = tables.theme_labels(analysis, lang)
     total = len(analysis.papers)
     found = [p for p in analysis.point_list if p.role == role]
-    shown = found[:_POINTS]
-    page = Page(say("plot_points", lang, role=role_plural(role, lang)), say("plot_points_sub", lang) + _more(len(shown), len(found), lang, "plot_more_points"), _foot(analysis, lang))
+    least = 2 if total >= 4 else 1  # as on the screen
+    shown = [p for p in found if p.papers >= least][:_POINTS]
+    size, bar, left = 16.0, 130.0, _LEFT + 20 + width(f"{total}/{total}", 20, bold=True)
+    words = left + bar + 24
+    quotes = [wrap(p.text, size, WIDTH - _LEFT - words, _QUOTE_LINES) for p in shown]
+    cut = any(" ".join(lines) != p.text for p, lines in zip(shown, quotes, strict=True))
+    subtitle = say("plot_points_sub", lang) + _more(len(shown), len(found), lang, "plot_more_points") + (" · " + say("plot_cut", lang) if cut else "")
+    page = Page(say("plot_points", lang, role=role_plural(role, lang)), subtitle, _foot(analysis, lang))
     if not shown:
         return _nothing(page, lang)
     step = min(96.0, (_BOTTOM - _TOP) / len(shown))
-    size, bar, left = 16.0, 130.0, _LEFT + 20 + width(f"{total}/{total}", 20, bold=True)
-    for n, p in enumerate(shown):
+    for n, (p, quote) in enumerate(zip(shown, quotes, strict=True)):
         top = _TOP + step * n
         page.text(_LEFT, top + 25, f"{p.papers}/{total}", 20, bold=True, colour=COLOURS[role])
         page.box(left, top + 9, bar, 18, PALE)
         page.box(left, top + 9, bar * p.papers / max(1, total), 18, COLOURS[role])
-        words = left + bar + 24
-        quote = wrap(p.text, size, WIDTH - _LEFT - words, _QUOTE_LINES)
         for k, line in enumerate(quote):
             page.text(words, top + 23 + 21 * k, line, size)
         notes = [labels[p.theme], p.point_id]
