@@ -99,6 +99,18 @@ def test_where_the_file_beside_the_papers_is_looked_for(office) -> None:
     assert settings(office.run("config bai -f json")[0])["analyze", "view"] == ("", "default")
 
 
+def test_flags_and_texts_of_settings_are_as_if_typed(office) -> None:
+    (office.here / "bai" / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    line = "check bai -f csv --csv-raw"
+    office.run(line)
+    office.beside.write_text("strict = true\n", "utf-8")
+    office.run(line, 3)
+    office.run(line, 0, DANVAN_STRICT="0")  # the environment is stronger
+    office.beside.write_text("strict = false\ncsv-sep = ';'\n", "utf-8")
+    assert office.run("check bai -f csv", 0, DANVAN_CSV_RAW="yes")[0].startswith("paper;unit;")
+    office.run(line + " --strict", 3)  # and the command line strongest
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
