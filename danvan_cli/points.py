@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from danvan_cli import clusters, settings, text, vectors
 from danvan_cli.columns import Statements, probabilities
-from danvan_cli.models import ROLES, Point
+from danvan_cli.models import ROLES, Point, Progress
 from danvan_cli.sparse import Words, segments
 
 Array = npt.NDArray[Any]
@@ -66,7 +66,7 @@ class _Units:
         return out
 
 
-def build(found: Statements, words: Words, fits: Array, passages: Array, common: Mapping[str, float]) -> list[Point]:
+def build(found: Statements, words: Words, fits: Array, passages: Array, common: Mapping[str, float], bar: Progress) -> list[Point]:
     """Statements with role and theme → points; found.points, point and theme are set.
 
     words: of the statements; fits: their theme probabilities (statements × themes of the codebook, in billionths); passages: the same number for
@@ -77,10 +77,13 @@ def build(found: Statements, words: Words, fits: Array, passages: Array, common:
     space = vectors.Space(units.documents(words), common)
     taken: set[str] = set()
     out: list[Point] = []
+    bar.begin("points", len(found))
     for role in sorted(ROLES):
         chosen = np.flatnonzero(units.role == ROLES.index(role))
         if len(chosen):
-            out += _of_role(units, chosen, space, fits, taken)
+            for point in _of_role(units, chosen, space, fits, taken):
+                out.append(point)
+                bar.step(len(point.statements))
     out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
     number = {t: k for k, t in enumerate(found.themes)}
     found.points = [p.point_id for p in out]

@@ -30,6 +30,8 @@ CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (40,000 papers 
 CACHE_DAY = 86_400.0  # seconds after which a record that is used is marked as used again
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
 
+XLSX_STREAMED = 20_000  # statements from which a workbook is written through temporary files
+
 # --- copies ------------------------------------------------------------------------------------------------------------
 SHINGLE = 5  # words
 SAME_PAPER = 0.97  # share of common shingles from which two files of the same unit are one paper (51 papers in five formats made by LibreOffice: 1.0)
