@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from danvan_cli import analyze, cli
+from danvan_cli import analyze, cli, messages
 from danvan_cli.models import ROLES
 from danvan_cli.writers import plots
 from danvan_cli.writers.plots import page
@@ -81,6 +81,7 @@ def test_where_it_cannot_write_or_draw_it_says_so(tmp_path: Path, monkeypatch: p
     def run(code: int) -> str:
         with pytest.raises(SystemExit) as ended:
             cli.main(["analyze", str(tmp_path / "bai.txt"), "--no-cache", "-f", "csv", "--plots", str(tmp_path / "file"), "--lang", "en"])
+        messages.use(None)
         assert ended.value.code == code
         out, err = capfd.readouterr()
         assert not out and err.startswith("danvan: error: ") and err.count("\n") == 1
@@ -175,6 +176,10 @@ def test_colours_are_told_apart_and_numbers_are_read() -> None:
 
 def test_no_statement_of_a_role_is_told_and_not_blank(tmp_path: Path) -> None:
     (tmp_path / "bai.txt").write_text(PAPER, "utf-8")
-    out = plots.render(analyze([str(tmp_path)]), lang="vi", roles=("lesson",))
-    assert {n for n in out if n.endswith(".png")} == {"themes-lesson.png", "points-lesson.png", "themes-roles.png", "units-lesson.png"}
-    assert all(len(Image.open(io.BytesIO(v)).convert("L").getcolors()) > 20 for n, v in out.items() if n.endswith(".png"))
+    analysis = analyze([str(tmp_path)])
+    with page.defaults():
+        slides = dict(plots._pages(analysis, "vi", ("lesson",)))
+        assert set(slides) == {"themes-lesson", "points-lesson", "themes-roles", "units-lesson"}
+        for name in ("themes-lesson", "points-lesson", "units-lesson"):
+            assert "Không tìm thấy nhận định nào." in [t.get_text() for t in slides[name]._axes.texts]
+        assert len(Image.open(io.BytesIO(slides["points-lesson"].render("png"))).convert("L").getcolors()) > 20
