@@ -137,6 +137,8 @@ def _environment(options: Known) -> Iterator[tuple[tuple[tuple[str, ...], str], 
     """DANVAN_WORKERS for every command, DANVAN_ANALYZE_TOP for one."""
     for command, keys in options.items():
         for key, param in keys.items():
+            if key == "scheduler":  # DANVAN_SCHEDULER counts only with --engine dask, which looks at it itself
+                continue
             scopes: tuple[tuple[str, ...], ...] = (command, ()) if key in SHARED else (command,)
             for scope in scopes:
                 name = _variable(scope, key)
