@@ -9,17 +9,28 @@ from typing import Any
 
 import click
 
-from danvan_cli import __version__, messages
+from danvan_cli import __version__, config, interface, messages
 from danvan_cli.errors import DanvanError, OutputFailed
 from danvan_cli.options import both
 
 # More threads than one only wait for one another on matrices as small as these (up to 80 times slower on a busy machine).
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-_COMMANDS = ("analyze", "check", "show", "compare", "report", "evaluate", "codebook")
+_COMMANDS = ("analyze", "check", "show", "compare", "report", "evaluate", "codebook", "demo", "config", "completion")
+_COMPLETE = "_DANVAN_COMPLETE"  # set by the scripts of `danvan completion`, with the shell in it
 
 
 class _Lazy(click.Group):
     """Commands are imported when they are called for, so that --help stays instant."""
+
+    context_class = interface.Context
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Written when asked for: by then the language is known."""
+        self.help = both(
+            "Đọc các tham luận của một hội nghị và cho biết chúng cùng nói gì: kết quả, hạn chế, bài học, kèm số bài và nguồn.\n\n\b\nVí dụ:\n  danvan demo                   chép bài mẫu ra để làm thử\n  danvan check tham-luan/       xem các tệp đọc được gì\n  danvan analyze tham-luan/     xem các bài cùng nói gì\n  danvan analyze --help         mọi tuỳ chọn của một lệnh",
+            "Reads the papers of a conference and says what they say together: achievements, limitations, lessons, with counts and sources.\n\n\b\nExamples:\n  danvan demo                 sample papers to try things on\n  danvan check papers/        what was found in the files\n  danvan analyze papers/      what the papers say together\n  danvan analyze --help       every option of a command",
+        )
+        super().format_help_text(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -27,16 +38,19 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        return import_module(f"danvan_cli.commands.{cmd_name}").command  # type: ignore[no-any-return]
+        return interface.adopt(import_module(f"danvan_cli.commands.{cmd_name}").command)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command, with what is set for it elsewhere as its defaults."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None and command is not None and not ctx.resilient_parsing:
+            settled = config.apply(command, name, rest, ctx)
+            if "lang" in settled:
+                messages.use(settled["lang"].value)
+        return name, command, rest
 
 
-@click.group(
-    cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=both(
-        "Đọc các tham luận của một hội nghị và cho biết chúng cùng nói gì: kết quả, hạn chế, bài học, kèm số bài và nguồn.\n\nVí dụ: danvan analyze tham-luan/",
-        "Reads the papers of a conference and says what they say together: achievements, limitations, lessons, with counts and sources.\n\nExample: danvan analyze papers/",
-    ),
-)  # fmt: skip
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="danvan", message="%(prog)s %(version)s")
 def group() -> None:
     """The root command."""
@@ -48,7 +62,9 @@ def main(args: list[str] | None = None) -> None:
     for name in _THREADS:  # read when numpy is loaded
         os.environ.setdefault(name, "1")
     _say_utf8()
-    messages.use(_language(argv))
+    messages.use(_language(argv) or config.language())
+    if _COMPLETE in os.environ:
+        sys.exit(_complete(os.environ[_COMPLETE]))
     verbose = any(a in {"-v", "--verbose"} for a in argv)
     try:
         with group.make_context("danvan", list(argv)) as context:
@@ -61,7 +77,7 @@ def main(args: list[str] | None = None) -> None:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         code = 2
     except click.ClickException as error:
-        _complain(_explain(error), error)
+        _complain(interface.wrong_usage(error))
         code = 2
     except DanvanError as error:
         _complain(str(error))
@@ -92,17 +108,11 @@ def main(args: list[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _explain(error: click.ClickException) -> str:
-    """Click's own errors, in the language of messages."""
-    if isinstance(error, click.NoSuchOption):
-        near = f" ({', '.join(error.possibilities)}?)" if error.possibilities else ""
-        return messages.say("no_option", what=error.option_name + near)
-    if isinstance(error, click.MissingParameter):
-        param = error.param
-        return messages.say("missing", what=(param.metavar or param.opts[0] if isinstance(param, click.Argument) else param.opts[0]) if param else "")
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return messages.say("bad_value", what=" / ".join(error.param.opts), why=error.message.rstrip("."))
-    return error.format_message()
+def _complete(instruction: str) -> int:
+    """What the shell asks for while someone types."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(group, {}, "danvan", _COMPLETE, instruction)
 
 
 def _drop_stdout() -> None:
@@ -119,13 +129,8 @@ def _language(argv: list[str]) -> str | None:
     return None
 
 
-def _complain(message: str, error: click.ClickException | None = None) -> None:
-    hint = ""
-    ctx = getattr(error, "ctx", None)
-    if ctx is not None:
-        hint = both(f" (xem {ctx.command_path} --help)", f" (see {ctx.command_path} --help)")
-    line = " ".join(message.split())
-    click.echo(f"danvan: {messages.say('error')}: {line}{hint}", err=True)
+def _complain(message: str) -> None:
+    click.echo(f"danvan: {messages.say('error')}: {interface.one_line(message)}", err=True)
 
 
 def _say_utf8() -> None:

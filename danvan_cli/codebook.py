@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from danvan_cli import resources
+from danvan_cli import resources, settings
 from danvan_cli.errors import DataDamaged, UsageProblem
 from danvan_cli.models import Theme
 
@@ -55,9 +55,13 @@ def _read(path: str | None) -> tuple[str, str]:
         name = f"{_PACKAGED}{path or DEFAULT}.yaml"
         return name, resources.read(name)
     try:
-        return path, Path(path).read_text("utf-8-sig")
+        with Path(path).open("rb") as file:
+            data = file.read(settings.CODEBOOK_BYTES + 1)
+        if len(data) > settings.CODEBOOK_BYTES:
+            raise OSError(f"over {settings.CODEBOOK_BYTES} bytes")
+        return path, data.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        reason = getattr(error, "strerror", None) or ("not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error))
         raise UsageProblem(f"{path}: codebook cannot be read ({reason}); known names: {', '.join(names())}") from error
 
 
@@ -78,6 +82,10 @@ def _parse(source: str, loader: Any = None) -> tuple[list[tuple[int, str]], list
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return [(mark.line + 1 if mark else 1, f"not valid YAML: {getattr(error, 'problem', None) or error}")], []
+    except RecursionError:
+        return [(1, "nested too deeply")], []
+    if line := _alias(node):
+        return [(line, "anchors and aliases (&, *) are not allowed")], []
     if not isinstance(node, yaml.MappingNode):
         return [(1, "expected a mapping with the key 'themes'")], []
     found = dict(_items(node))
@@ -101,6 +109,21 @@ def _parse(source: str, loader: Any = None) -> tuple[list[tuple[int, str]], list
     if not problems and not themes:
         problems.append((found["themes"].start_mark.line + 1, "the codebook has no theme"))
     return problems, themes
+
+
+def _alias(node: Any) -> int:
+    """The line of a node that stands in more than one place, 0 where none does: few bytes of aliases can unfold to any size."""
+    seen = set()
+    open_ = [node]
+    while open_:
+        one = open_.pop()
+        if id(one) in seen:
+            return int(one.start_mark.line) + 1
+        seen.add(id(one))
+        if isinstance(getattr(one, "value", None), list):
+            for child in one.value:
+                open_ += child if isinstance(child, tuple) else [child]
+    return 0
 
 
 def _theme_problems(values: dict[str, Any], seen: dict[str, int]) -> list[str]:

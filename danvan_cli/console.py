@@ -14,7 +14,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from danvan_cli import tables, text
-from danvan_cli.messages import number, reason, role_label, role_short, say
+from danvan_cli.messages import number, reason, role_label, role_plural, role_short, say
 from danvan_cli.models import CORE_ROLES, Corpus, Point
 
 WIDE = 120  # columns from which theme and sources get columns of their own
@@ -195,10 +195,32 @@ def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str])
     return table
 
 
+def _share_chart(analysis: Corpus, console: Console, lang: str, role: str) -> None:
+    """Bars: of how many papers each theme has a role; the longest bar is every paper."""
+    labels = tables.theme_labels(analysis, lang)
+    papers = Counter(theme for theme, _ in {(s.theme, s.paper) for s in analysis.labelled if s.role == role})
+    total, digits = max(1, len(analysis.papers)), len(str(len(analysis.papers)))
+    count = 2 * digits + 1
+    label = max(8, min(max((len(labels[t]) for t in papers), default=0), console.width - count - 4 - 20))
+    room = max(4, min(50, console.width - label - count - 4))
+    out = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    for width in (label, room, count):
+        out.add_column(width=width, overflow="ellipsis", no_wrap=True)
+    for theme, n in sorted(papers.items(), key=lambda x: (-x[1], x[0])):
+        full = max(1, round(n / total * room))
+        out.add_row(labels[theme], Text("█" * full, style=_COLOURS[role]).append("░" * (room - full), style="dim"), f"{n:>{digits}}/{total}")
+    if papers:
+        console.print()
+        console.print(Text(say("plot_themes", lang, role=role_plural(role, lang)), style=f"bold {_COLOURS[role]}"))
+        console.print(out)
+
+
 def view(analysis: Corpus, built: tables.Table, console: Console, lang: str, roles: Sequence[str]) -> None:
     """Any view but the points, laid out for the width at hand."""
     if built.name == "themes":
         console.print(_theme_counts(analysis, console.width, lang, roles))
+        for role in roles:
+            _share_chart(analysis, console, lang, role)
     elif built.name == "matrix":
         wanted = [r for r in roles if tuple(roles) != CORE_ROLES] or ["limitation"]
         console.print(Text(say("title_matrix", lang, role=", ".join(role_label(r, lang) for r in wanted)), style="bold"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import locale
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from danvan_cli.models import Refused
+if TYPE_CHECKING:
+    from danvan_cli.models import Refused  # its records cost a third of the time that --help takes
 
 LANGUAGES = ("vi", "en")
 
@@ -24,6 +24,14 @@ ROLE_SHORT = {
     "lesson": ("Bài học", "Lessons"),
     "cause": ("Ng.nhân", "Causes"),
     "proposal": ("Đề xuất", "Propos."),
+}
+
+ROLE_PLURALS = {
+    "achievement": ("Kết quả, ưu điểm", "Achievements"),
+    "limitation": ("Hạn chế, tồn tại", "Limitations"),
+    "lesson": ("Bài học kinh nghiệm", "Lessons"),
+    "cause": ("Nguyên nhân", "Causes"),
+    "proposal": ("Giải pháp, kiến nghị", "Proposals"),
 }
 
 # Kinds of unit (head.py).
@@ -297,6 +305,30 @@ _TEXTS = {
     "codebook_bad": ("{file}: {n} lỗi", "{file}: {n} problems"),
     "codebook_written": ("đã ghi {file}", "wrote {file}"),
     "exists": ("{file} đã có; thêm --force để ghi đè", "{file} exists; add --force to overwrite"),
+    # charts
+    "plot_themes": ("{role}: chủ đề nào nhiều bài nêu nhất", "{role} by theme"),
+    "plot_themes_sub": ("Số bài có nêu trên tổng số bài; số nhỏ: số nhận định", "Papers that raise it, of all papers; small: number of statements"),
+    "plot_mentions": ("{n} nhận định", "{n} statements"),
+    "plot_points": ("{role}: các ý nhiều bài nêu nhất", "{role}: points that most papers share"),
+    "plot_points_sub": ("Số bài nêu trên tổng số bài; lời trích nguyên văn từ một bài", "Papers that say it, of all papers; quoted verbatim from one of them"),
+    "plot_roles": ("Mỗi chủ đề có bao nhiêu kết quả, hạn chế, bài học", "Achievements, limitations, lessons of each theme"),
+    "plot_roles_sub": ("Số nhận định; ô càng đậm càng nhiều", "Number of statements; the darker the more"),
+    "plot_units": ("{role} theo đơn vị và chủ đề", "{role} by unit and theme"),
+    "plot_units_sub": ("Số nhận định; ô càng đậm càng nhiều", "Number of statements; the darker the more"),
+    "plot_more_themes": ("{shown} chủ đề đầu trong {total}", "first {shown} of {total} themes"),
+    "plot_more_units": ("{shown} đơn vị đầu trong {total}", "first {shown} of {total} units"),
+    "plot_more_points": ("{shown} ý đầu trong {total}", "first {shown} of {total} points"),
+    "plot_cut": ("cuối dòng có … là đã lược phần sau", "… at the end: the rest is left out"),
+    "plot_unsure": ("? cần đọc lại", "? to be read again"),
+    "plot_foot": ("Tổng hợp từ {papers} tham luận, {statements} nhận định (danvan)", "From {papers} papers, {statements} statements (danvan)"),
+    "plots_written": ("đã ghi {n} tệp biểu đồ vào {folder}", "wrote {n} chart files to {folder}"),
+    # demo
+    "demo_done": ("Đã chép {n} bài mẫu vào {folder}. Gõ tiếp:", "Copied {n} sample papers to {folder}. Type next:"),
+    "demo_check": ("xem các tệp đọc được gì", "what was found in the files"),
+    "demo_analyze": ("xem các bài cùng nói gì", "what the papers say together"),
+    "demo_csv": ("ghi ra bảng tính", "into a spreadsheet"),
+    "demo_other": ("một hội thảo khác lĩnh vực", "a workshop of another field"),
+    "demo_exists": ("{folder} đã có; hãy đặt tên khác, vd.: danvan demo {other}", "{folder} exists; choose another name, e.g.: danvan demo {other}"),
     # errors
     "error": ("lỗi", "error"),
     "warning": ("chú ý", "warning"),
@@ -307,8 +339,69 @@ _TEXTS = {
     "interrupted": ("đã dừng theo yêu cầu; không có tệp nào bị ghi dở", "interrupted; no file was left half written"),
     "no_option": ("không có tuỳ chọn {what}", "no such option: {what}"),
     "no_command": ("không có lệnh {what}; các lệnh: {known}", "no such command: {what}; commands: {known}"),
+    "needs_value": ("tuỳ chọn {what} cần một giá trị đi kèm", "option {what} needs a value"),
+    "takes_no_value": ("tuỳ chọn {what} không nhận giá trị", "option {what} takes no value"),
+    "too_many": ("thừa: {what}", "too many arguments: {what}"),
+    "did_you_mean": ("; có phải {what}?", "; did you mean {what}?"),
+    "see_help": (" (xem {command} --help)", " (see {command} --help)"),
+    "expected_choice": ("cần một trong: {known}", "expected one of: {known}"),
+    "expected_int": ("cần một số nguyên", "expected a whole number"),
+    "expected_int_from": ("cần một số nguyên từ {low} trở lên", "expected a whole number of at least {low}"),
+    "expected_int_between": ("cần một số nguyên từ {low} đến {high}", "expected a whole number from {low} to {high}"),
+    "expected_number": ("cần một số", "expected a number"),
+    "expected_number_from": ("cần một số từ {low} trở lên", "expected a number of at least {low}"),
+    "expected_number_between": ("cần một số từ {low} đến {high}", "expected a number from {low} to {high}"),
+    "expected_bool": ("cần true hoặc false", "expected true or false"),
+    "expected_text": ("cần một chuỗi trong dấu nháy", "expected a text in quotation marks"),
+    # standing settings
+    "config_unreadable": ("{file}: không đọc được tệp thiết lập ({why})", "{file}: settings cannot be read ({why})"),
+    "config_syntax": ("{file}: sai cú pháp TOML; mẫu đúng: top = 5", "{file}: not valid TOML; this is how it looks: top = 5"),
+    "config_section": ("{file}: không có lệnh nào tên {what} (có: {known})", "{file}: no command for the section {what} (there are: {known})"),
+    "config_key": ("{file}: không có thiết lập {what}", "{file}: no such setting: {what}"),
+    "config_known": (" (có: {known})", " (there are: {known})"),
+    "config_belongs": ("; thiết lập này phải đặt trong mục của lệnh, vd. {section}", "; it belongs in the section of a command, e.g. {section}"),
+    "config_value": ("{file}: giá trị không hợp lệ cho {what}: {why}", "{file}: invalid value for {what}: {why}"),
+    "config_not_beside": ("{file}: {what} không được đặt trong tệp nằm cạnh bài (bài do nơi khác gửi); hãy đặt trong {own}", "{file}: {what} may not be set beside papers (they come from others); set it in {own}"),
+    "config_outside": ("{file}: {what} phải là tệp nằm trong cùng thư mục", "{file}: {what} must be a file in the same folder"),
+    "config_used": ("dùng thiết lập trong {file}: {keys}", "settings of {file} in use: {keys}"),
+    "config_none": ("Chưa có thiết lập nào; mọi tuỳ chọn theo mặc định. Tệp riêng của người dùng: {file}", "No settings anywhere; every option has its default. The user's own file: {file}"),
+    "config_rest": ("Các tuỳ chọn khác theo mặc định (xem hết: --all).", "All other options have their defaults (see them all: --all)."),
+    "source_environment": ("biến môi trường", "environment"),
+    "source_folder": ("tệp cạnh bài", "beside the papers"),
+    "source_user": ("tệp riêng", "user's own"),
+    "source_default": ("mặc định", "default"),
+    # help
+    "help_usage": ("Cách dùng:", "Usage:"),
+    "help_options": ("Tuỳ chọn", "Options"),
+    "help_commands": ("Lệnh", "Commands"),
+    "help_help": ("Hiện hướng dẫn này rồi thoát.", "Show this message and exit."),
+    "help_version": ("Hiện phiên bản rồi thoát.", "Show the version and exit."),
+    "help_default": ("mặc định", "default"),
+    "help_required": ("bắt buộc", "required"),
+    "help_env_var": ("biến môi trường", "env var"),
+    "metavar_options": ("[TUỲ_CHỌN]", "[OPTIONS]"),
+    "metavar_command": ("LỆNH", "COMMAND"),
+    "metavar_args": ("[THAM_SỐ]...", "[ARGS]..."),
+    "metavar_paths": ("ĐƯỜNG_DẪN…", "PATH…"),
+    "metavar_path_optional": ("[ĐƯỜNG_DẪN]", "[PATH]"),
+    "metavar_point": ("MÃ_Ý", "POINT_ID"),
+    "metavar_file": ("TỆP", "FILE"),
+    "metavar_folder": ("THƯ_MỤC", "FOLDER"),
+    "metavar_folder_optional": ("[THƯ_MỤC]", "[FOLDER]"),
+    "metavar_name": ("TÊN", "NAME"),
+    "metavar_name_optional": ("[TÊN]", "[NAME]"),
+    "metavar_old": ("CŨ", "OLD"),
+    "metavar_new": ("MỚI", "NEW"),
+    "metavar_address": ("ĐỊA_CHỈ", "ADDRESS"),
+    "metavar_text": ("LỜI", "TEXT"),
+    "metavar_no": ("SỐ", "NO"),
+    "metavar_place": ("NƠI", "PLACE"),
+    "metavar_date": ("NGÀY", "DATE"),
+    "metavar_char": ("KÝ_TỰ", "CHAR"),
+    "metavar_role": ("VAI_TRÒ", "ROLE"),
     "missing": ("thiếu {what}", "missing {what}"),
     "bad_value": ("giá trị không hợp lệ cho {what}: {why}", "invalid value for {what}: {why}"),
+    "no_plots": ("--plots cần thêm gói: pip install 'danvan-cli[plots]'", "--plots needs one more package: pip install 'danvan-cli[plots]'"),
     "no_semantic": ("--semantic cần thêm gói: pip install 'danvan-cli[semantic]' (Linux)", "--semantic needs more packages: pip install 'danvan-cli[semantic]' (Linux)"),
     "no_parquet": ("ghi tệp .parquet cần thêm gói: pip install 'danvan-cli[parquet]'; hoặc ghi ra .csv", "writing .parquet needs one more package: pip install 'danvan-cli[parquet]'; or write .csv"),
     "no_office": ("ghi tệp .docx cần thêm gói: pip install 'danvan-cli[office]'; hoặc ghi ra .md", "writing .docx needs one more package: pip install 'danvan-cli[office]'; or write .md"),
@@ -366,6 +459,8 @@ def message_language(option: str | None = None) -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "vi" if value.lower().startswith("vi") else "en"
+    import locale  # seldom needed: Windows, or no variable set
+
     try:
         found = locale.getlocale()[0] or ""
     except ValueError:
@@ -396,6 +491,11 @@ def number(value: int, lang: str) -> str:
 def role_label(role: str, lang: str) -> str:
     """The name of a role as tables print it."""
     return ROLE_LABELS[role][LANGUAGES.index(lang)]
+
+
+def role_plural(role: str, lang: str) -> str:
+    """The name of a role as a chart's title has it."""
+    return ROLE_PLURALS[role][LANGUAGES.index(lang)]
 
 
 def role_short(role: str, lang: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,14 @@ class Analysis(Corpus):
 
         table = tables.build(self, view, lang=lang, roles=tuple(roles))
         return pd.DataFrame(table.rows, columns=list(table.columns))
+
+    def __repr__(self) -> str:
+        return f"<Analysis: {len(self.papers)} papers, {len(self.labelled)} statements, {len(self.point_list)} points>"
+
+    def _repr_html_(self) -> str:
+        """In a notebook: the points that most papers share, each with its words."""
+        shared = self.points.sort_values("papers", ascending=False, kind="stable").head(20)
+        return f"<p>{escape(repr(self))}</p>" + str(shared[["role_label", "theme_label", "papers", "point", "point_id"]].to_html(index=False))
 
     @cached_property
     def points(self) -> pandas.DataFrame:

@@ -34,6 +34,12 @@ def read(name: str) -> str:
         raise DataDamaged(f"packaged file unreadable: {name} ({error}); reinstall danvan") from error
 
 
+def samples() -> dict[str, bytes]:
+    """The files of the sample workshops: workshop/file → content."""
+    folder = path("samples")
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(folder.glob("*/*")) if file.is_file()}
+
+
 def lines(name: str) -> list[str]:
     """The lines of a packaged list, without blank ones and comments (#)."""
     return [line.strip() for line in read(name).splitlines() if line.strip() and not line.startswith("#")]

@@ -18,6 +18,11 @@ OFFICE_BATCH, OFFICE_BATCH_BYTES = 50, 50_000_000  # files of one call of LibreO
 OFFICE_START, OFFICE_EACH, OFFICE_ALONE = 60.0, 6.0, 40.0  # seconds: for its start, for each file, for a file by itself (51 files took 4 s)
 OFFICE_MEMORY = 4_000_000_000  # bytes of address space; LibreOffice 7.4 converts within it
 
+# --- standing settings ---
+CONFIG_NAME = "danvan.toml"  # beside the papers, and in the user's configuration folder
+CODEBOOK_BYTES = 1_000_000  # bytes of a codebook; the packaged one has 9,000
+CONFIG_BYTES = 100_000  # bytes; one with every key set has under 2,000
+
 # --- how it runs -------------------------------------------------------------------------------------------------------
 PART_PAPERS, PART_BYTES = 8, 20_000_000  # papers handed to a process at a time (a quarter of a second of work), and their bytes
 PARALLEL_PARTS = 10  # parts below which processes are not worth their start: a guess, from a start of about a second

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from danvan_cli import messages, settings, vectors
+from danvan_cli import messages, settings
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
 
 VIEWS = ("points", "statements", "themes", "matrix", "papers", "insights", "numbers")
@@ -150,6 +150,8 @@ def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
 
 def _terms(analysis: Corpus) -> dict[str, str]:
     """The distinctive words of each theme's statements (class-based TF-IDF)."""
+    from danvan_cli import vectors  # numpy: not for tables without an analysis
+
     space = vectors.Space(vectors.content_words(analysis.words))
     groups: dict[str, list[int]] = {t.id: [] for t in analysis.theme_list}
     for i, s in enumerate(analysis.labelled):

@@ -36,6 +36,8 @@ def test_the_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "danvan_cli", "analyze", *few, "-f", "json"], capture_output=True, cwd=tmp_path, env=environment, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     assert len(json.loads(done.stdout)) > 10
+    subprocess.run([sys.executable, "-m", "danvan_cli", "demo", "trial"], capture_output=True, cwd=tmp_path, env=environment, timeout=60, check=True)
+    assert len(list((tmp_path / "trial").glob("*/*.txt"))) == len(list((ROOT / "data" / "samples").glob("*/*.txt")))
 
 
 def test_the_shipped_model_was_fitted_on_these_papers() -> None:

@@ -12,7 +12,7 @@ import click
 
 from danvan_cli import messages, writers
 from danvan_cli.errors import UsageProblem
-from danvan_cli.models import Progress, Refused
+from danvan_cli.models import Corpus, Progress, Refused
 from danvan_cli.options import Options
 from danvan_cli.tables import Table
 
@@ -91,6 +91,23 @@ def send(options: Options, pieces: Iterable[bytes]) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
+
+
+def plots_needed() -> None:
+    """Raises UsageProblem where charts cannot be drawn; to be asked before the work begins."""
+    from danvan_cli.writers import plots
+
+    plots.needed()
+
+
+def plots(analysis: Corpus, folder: str, options: Options, lang: str) -> None:
+    """Charts to a folder, each file whole or not at all; those that are there under the same names are replaced."""
+    from danvan_cli.writers import plots as charts
+
+    drawn = charts.render(analysis, lang=lang, roles=options.roles)
+    writers.write_files(drawn, folder)
+    if not options.quiet:
+        click.echo("danvan: " + messages.say("plots_written", n=len(drawn), folder=folder), err=True)
 
 
 def warn(refused: Sequence[Refused], options: Options) -> None:

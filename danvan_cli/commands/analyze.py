@@ -12,8 +12,8 @@ from danvan_cli import options
 @click.command(
     "analyze", short_help=options.both("Phân tích các tham luận: kết quả, hạn chế, bài học.", "Analyse papers: achievements, limitations, lessons."),
     help=options.both(
-        "Phân tích các tham luận (tệp, thư mục, hoặc - cho đầu vào chuẩn).\n\n\b\nVí dụ:\n  danvan analyze tham-luan/\n  danvan analyze tham-luan/ -o tong-hop.xlsx\n  danvan analyze tham-luan/ -o y-chinh.csv\n  danvan analyze tham-luan/ --view statements -r all -f csv",
-        "Analyse papers (files, folders, or - for standard input).\n\n\b\nExamples:\n  danvan analyze papers/\n  danvan analyze papers/ -o papers.xlsx\n  danvan analyze papers/ -o points.csv\n  danvan analyze papers/ --view statements -r all -f csv",
+        "Phân tích các tham luận (tệp, thư mục, hoặc - cho đầu vào chuẩn).\n\n\b\nVí dụ:\n  danvan analyze tham-luan/\n  danvan analyze tham-luan/ -o tong-hop.xlsx\n  danvan analyze tham-luan/ -o y-chinh.csv\n  danvan analyze tham-luan/ --view statements -r all -f csv\n  danvan analyze tham-luan/ -q --plots bieu-do/",
+        "Analyse papers (files, folders, or - for standard input).\n\n\b\nExamples:\n  danvan analyze papers/\n  danvan analyze papers/ -o papers.xlsx\n  danvan analyze papers/ -o points.csv\n  danvan analyze papers/ --view statements -r all -f csv\n  danvan analyze papers/ -q --plots charts/",
     ),
 )  # fmt: skip
 @options.paths
@@ -24,11 +24,12 @@ from danvan_cli import options
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi vai trò; 0: tất cả.", "The screen shows the first N points a role; 0: all."))
 @options.confidence
+@click.option("--plots", metavar="FOLDER", type=options.FOLDER, help=options.both("Ghi thêm biểu đồ PNG, SVG (16:9) vào thư mục này (cần danvan-cli[plots]).", "Write charts too, PNG and SVG (16:9), to this folder (needs danvan-cli[plots])."))
 @options.semantic
 @options.running
 @options.reading
 @options.common
-def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
+def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, min_confidence: float, plots: str | None, **values: Any) -> None:
     """Analyse papers and print the tables."""
     from danvan_cli import messages, pipeline, tables, writers
     from danvan_cli.commands import _output
@@ -37,10 +38,15 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
     fmt = _output.chosen(shared, documents=True)
+    if plots:
+        _output.plots_needed()
     analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, texts=fmt == "html", progress=_output.progress(shared))
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
+
+    if plots:  # before the result: whoever reads that may stop early
+        _output.plots(analysis, plots, shared, lang)
 
     def screen(out: Any) -> None:
         from danvan_cli import console

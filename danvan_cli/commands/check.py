@@ -12,8 +12,8 @@ from danvan_cli import options
 @click.command(
     "check", short_help=options.both("Xem các tệp đọc được gì, tệp nào không đọc được và vì sao.", "What was found in the files, and what was refused and why."),
     help=options.both(
-        "Đọc các tham luận và cho biết đơn vị, ngày, tên bài, định dạng, bảng mã, độ dài; bài nào gửi hai lần; tệp nào không đọc được và vì sao.\n\nVí dụ: danvan check tham-luan/",
-        "Read the papers and tell unit, date, title, format, encoding, length; which came twice; which files are refused and why.\n\nExample: danvan check papers/",
+        "Đọc các tham luận và cho biết đơn vị, ngày, tên bài, định dạng, bảng mã, độ dài; bài nào gửi hai lần; tệp nào không đọc được và vì sao.\n\n\b\nVí dụ:\n  danvan check tham-luan/",
+        "Read the papers and tell unit, date, title, format, encoding, length; which came twice; which files are refused and why.\n\n\b\nExample:\n  danvan check papers/",
     ),
 )  # fmt: skip
 @options.paths

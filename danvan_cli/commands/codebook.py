@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -10,13 +9,25 @@ import click
 from danvan_cli import options
 
 
-@click.group("codebook", short_help=options.both("Liệt kê, sao ra và kiểm tra bộ chủ đề.", "List, copy out and check codebooks."), help=options.both("Liệt kê, sao ra và kiểm tra bộ chủ đề (codebook).", "List, copy out and check codebooks."))
+def _packaged(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    from danvan_cli import codebook
+
+    return options.starting(codebook.names(), typed)
+
+
+@click.group("codebook", short_help=options.both("Liệt kê, sao ra và kiểm tra bộ chủ đề.", "List, copy out and check codebooks."), help=options.both(
+    "Liệt kê, sao ra và kiểm tra bộ chủ đề (codebook).\n\n\b\nVí dụ:\n  danvan codebook list\n  danvan codebook export -o cua-toi.yaml\n  danvan codebook check cua-toi.yaml\n  danvan analyze --codebook cua-toi.yaml tham-luan/",
+    "List, copy out and check codebooks.\n\n\b\nExamples:\n  danvan codebook list\n  danvan codebook export -o mine.yaml\n  danvan codebook check mine.yaml\n  danvan analyze --codebook mine.yaml papers/",
+))  # fmt: skip
 def command() -> None:
     """The codebook commands."""
 
 
-@command.command("list", help=options.both("Liệt kê chủ đề của một bộ (mặc định: dan-van).", "List the themes of a codebook (default: dan-van)."))
-@click.argument("name", required=False)
+@command.command("list", short_help=options.both("Liệt kê chủ đề của một bộ.", "List the themes of a codebook."), help=options.both(
+    "Liệt kê chủ đề của một bộ: tên có sẵn hoặc tệp YAML (mặc định: dan-van).\n\n\b\nVí dụ:\n  danvan codebook list\n  danvan codebook list cua-toi.yaml -o chu-de.csv",
+    "List the themes of a codebook: a packaged name or a YAML file (default: dan-van).\n\n\b\nExamples:\n  danvan codebook list\n  danvan codebook list mine.yaml -o themes.csv",
+))  # fmt: skip
+@click.argument("name", required=False, metavar="[NAME]", type=options.PLACE)
 @options.output("table", "csv", "json", "jsonl", "md")
 @options.common
 def list_(name: str | None, **values: Any) -> None:
@@ -31,13 +42,18 @@ def list_(name: str | None, **values: Any) -> None:
     _output.emit(shared, lambda: table, lambda out: console.plain(table, out, lang))
 
 
-@command.command("export", help=options.both("Sao bộ chủ đề ra tệp để sửa. Ví dụ: danvan codebook export -o cua-toi.yaml", "Copy a codebook out to change it. Example: danvan codebook export -o mine.yaml"))
-@click.argument("name", required=False, default="dan-van")
-@click.option("-o", "--output", metavar="FILE", help=options.both("Tệp ghi ra (mặc định: màn hình).", "File to write (default: standard output)."))
+@command.command("export", short_help=options.both("Sao bộ chủ đề ra tệp để sửa.", "Copy a codebook out to change it."), help=options.both(
+    "Sao bộ chủ đề ra tệp để sửa.\n\n\b\nVí dụ:\n  danvan codebook export -o cua-toi.yaml",
+    "Copy a codebook out to change it.\n\n\b\nExample:\n  danvan codebook export -o mine.yaml",
+))  # fmt: skip
+@click.argument("name", required=False, default="dan-van", metavar="[NAME]", shell_complete=_packaged)
+@click.option("-o", "--output", metavar="FILE", type=options.PLACE, help=options.both("Tệp ghi ra (mặc định: màn hình).", "File to write (default: standard output)."))
 @click.option("--force", is_flag=True, help=options.both("Ghi đè tệp đã có.", "Overwrite an existing file."))
 @options.common
 def export(name: str, output: str | None, force: bool, **values: Any) -> None:
     """Copy a packaged codebook out."""
+    from pathlib import Path
+
     from danvan_cli import codebook, messages, writers
     from danvan_cli.errors import UsageProblem
 
@@ -52,8 +68,11 @@ def export(name: str, output: str | None, force: bool, **values: Any) -> None:
         click.echo("danvan: " + messages.say("codebook_written", file=output), err=True)
 
 
-@command.command("check", help=options.both("Kiểm tra một bộ chủ đề: dòng nào sai, vì sao.", "Check a codebook: which line is wrong, and why."))
-@click.argument("file")
+@command.command("check", short_help=options.both("Kiểm tra một bộ chủ đề: dòng nào sai, vì sao.", "Check a codebook: which line is wrong, and why."), help=options.both(
+    "Kiểm tra một bộ chủ đề: dòng nào sai, vì sao.\n\n\b\nVí dụ:\n  danvan codebook check cua-toi.yaml",
+    "Check a codebook: which line is wrong, and why.\n\n\b\nExample:\n  danvan codebook check mine.yaml",
+))  # fmt: skip
+@click.argument("file", metavar="FILE", type=options.PLACE)
 @options.common
 def check(file: str, **values: Any) -> None:
     """Check a codebook file."""

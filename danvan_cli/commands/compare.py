@@ -16,8 +16,8 @@ from danvan_cli import options
         "Compare the papers of two years or districts (folders or files): points and themes new, gone, persisting, growing, shrinking; limitations that stay unresolved.\n\n\b\nExamples:\n  danvan compare 2023/ 2024/\n  danvan compare 2023/ 2024/ -o changes.xlsx\n  danvan compare 2023/ 2024/ --view unresolved -f csv",
     ),
 )  # fmt: skip
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", type=options.PLACE)
+@click.argument("new", metavar="NEW", type=options.PLACE)
 @options.output("table", "csv", "json", "jsonl", "md", "xlsx")
 @click.option("--view", type=click.Choice(("points", "themes", "unresolved")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles

@@ -12,11 +12,11 @@ from danvan_cli import options
 @click.command(
     "evaluate", short_help=options.both("So kết quả với các bài đã gán nhãn bằng tay.", "Compare with hand-labelled papers."),
     help=options.both(
-        "So kết quả với các bài đã gán nhãn bằng tay (TÊN.txt cạnh TÊN.gold.jsonl): P/R/F1 từng vai trò, chủ đề, ý, kappa; khoảng tin cậy bootstrap 90 % theo bài.\n\nVí dụ: danvan evaluate nhan-tay/",
-        "Compare with hand-labelled papers (NAME.txt beside NAME.gold.jsonl): P/R/F1 per role, themes, points, kappa; 90 % bootstrap intervals over papers.\n\nExample: danvan evaluate gold/",
+        "So kết quả với các bài đã gán nhãn bằng tay (TÊN.txt cạnh TÊN.gold.jsonl): P/R/F1 từng vai trò, chủ đề, ý, kappa; khoảng tin cậy bootstrap 90 % theo bài.\n\n\b\nVí dụ:\n  danvan evaluate nhan-tay/\n  danvan evaluate nhan-tay/ -f json",
+        "Compare with hand-labelled papers (NAME.txt beside NAME.gold.jsonl): P/R/F1 per role, themes, points, kappa; 90 % bootstrap intervals over papers.\n\n\b\nExample:\n  danvan evaluate gold/\n  danvan evaluate gold/ -f json",
     ),
 )  # fmt: skip
-@click.argument("gold_dir", metavar="GOLD_DIR")
+@click.argument("gold_dir", metavar="FOLDER", type=options.PLACE)
 @options.output("table", "csv", "json", "jsonl", "md")
 @options.codebook
 @options.semantic

@@ -39,7 +39,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str:
     ),
 )  # fmt: skip
 @options.paths
-@click.option("-o", "--output", metavar="FILE", help=both("Ghi ra tệp .docx hoặc .md (mặc định: md, ra màn hình).", "Write to a .docx or .md file (default: md, to standard output)."))
+@click.option("-o", "--output", metavar="FILE", type=options.PLACE, help=both("Ghi ra tệp .docx hoặc .md (mặc định: md, ra màn hình).", "Write to a .docx or .md file (default: md, to standard output)."))
 @click.option("-f", "--format", type=click.Choice(("docx", "md")), help=both("Định dạng; đoán theo đuôi của -o.", "Format; guessed from -o."))
 @click.option("--form", type=click.Choice(("state", "party")), default="state", show_default=True, help=both("Thể thức: state (Nghị định 30/2020/NĐ-CP), party (Hướng dẫn 36-HD/VPTW).", "Whose form: state (decree 30/2020/NĐ-CP), party (guidance 36-HD/VPTW)."))
 @click.option("--parent-body", default="", metavar="NAME", help=both("Cơ quan chủ quản (cấp trên).", "The body above the issuing one."))
@@ -55,7 +55,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str:
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=both("Phần chính chỉ nêu ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài); phụ lục có đủ.", "The body tells points of at least N papers (default 2; 1 below four papers); the annex has all."))
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=both("Phần chính nêu N ý đầu của mỗi vai trò; 0: tất cả.", "The body tells the first N points a role; 0: all."))
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=both("Chỉ lấy các nhận định có độ tin cậy từ X (0 đến 1); số bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))
+@options.confidence
 @options.semantic
 @options.running
 @options.reading
@@ -72,7 +72,7 @@ def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confid
     fields = report.Fields(parent=own.pop("parent_body"), **own)
     lang = messages.result_language(shared.lang)
     fmt = _output.report_format(shared)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, progress=_output.progress(shared))
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, texts=False, progress=_output.progress(shared))
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))

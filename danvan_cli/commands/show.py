@@ -12,11 +12,11 @@ from danvan_cli import options
 @click.command(
     "show", short_help=options.both("Một ý với mọi câu trích phía sau, đặt trong đoạn văn.", "One point with every statement behind it, in context."),
     help=options.both(
-        "Hiện một ý (mã ở cột point_id) với mọi câu trích, bài, dòng và đoạn văn quanh nó.\n\nVí dụ: danvan show l94d14 tham-luan/",
-        "Show one point (ids are in the column point_id) with its statements, papers, lines and context.\n\nExample: danvan show l94d14 papers/",
+        "Hiện một ý (mã ở cột point_id) với mọi câu trích, bài, dòng và đoạn văn quanh nó.\n\n\b\nVí dụ:\n  danvan show l94d14 tham-luan/",
+        "Show one point (ids are in the column point_id) with its statements, papers, lines and context.\n\n\b\nExample:\n  danvan show l94d14 papers/",
     ),
 )  # fmt: skip
-@click.argument("point_id")
+@click.argument("point_id", metavar="POINT_ID")
 @options.paths
 @options.codebook
 @click.option("--context", type=click.IntRange(0), default=160, show_default=True, metavar="N", help=options.both("Số ký tự trước và sau câu trích.", "Characters before and after the statement."))

@@ -81,8 +81,8 @@ def _walk(root: Path, refused: list[Refused]) -> list[tuple[str, Path]]:
         folders[:] = kept
         for name in sorted(files):
             path = Path(folder, name)
-            # editors' and offices' lock files, and the labels that lie beside gold papers
-            if name.startswith((".", "~$")) or name.endswith(GOLD_SUFFIX):
+            # editors' and offices' lock files, the labels that lie beside gold papers, standing settings
+            if name.startswith((".", "~$")) or name.endswith(GOLD_SUFFIX) or name == settings.CONFIG_NAME:
                 continue
             target = os.path.realpath(path)
             if path.is_symlink() and not Path(target).exists():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from danvan_cli.errors import OutputFailed, UsageProblem
@@ -95,3 +96,36 @@ def write(pieces: Iterable[bytes], output: str) -> None:
     finally:
         if name:
             Path(name).unlink(missing_ok=True)
+
+
+def write_files(files: Mapping[str, bytes], folder: str) -> None:
+    """Write files to a folder, which is made where it is missing; each appears whole or not at all. Raises OutputFailed."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputFailed(say("cannot_write", file=folder, why=error.strerror or str(error))) from error
+    for name, data in files.items():
+        write([data], str(Path(folder, name)))
+
+
+def write_folder(files: Mapping[str, bytes], folder: str) -> None:
+    """Write a new folder so that it appears whole or not at all; names may have one folder of their own. Raises OutputFailed."""
+    target = Path(folder)
+    name = ""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        name = tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        for file, data in files.items():
+            place = Path(name, file)
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o777 & ~umask)
+        Path(name).rename(target)  # fails where there is something by now
+        name = ""
+    except OSError as error:
+        raise OutputFailed(say("cannot_write", file=folder, why=error.strerror or str(error))) from error
+    finally:
+        if name:
+            shutil.rmtree(name, ignore_errors=True)
