@@ -80,7 +80,7 @@ def run(old: str, new: str, *, level: float = settings.LEVEL, **how: Any) -> Com
         sources, refused = readers.find([path])
         if not sources:
             raise InputUnreadable(messages.refusal(refused[0])) if refused else NothingToAnalyse(messages.say("no_files", paths=path))
-    analysis = pipeline.analyze([old, new], **how)
+    analysis = pipeline.analyze([old, new], texts=False, **how)
     side_of = _sides(old, new)
     return build(analysis, side_of, level, (old, new))
 

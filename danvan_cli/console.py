@@ -208,10 +208,10 @@ def _share_chart(analysis: Corpus, console: Console, lang: str, role: str) -> No
         out.add_column(width=width, overflow="ellipsis", no_wrap=True)
     for theme, n in sorted(papers.items(), key=lambda x: (-x[1], x[0])):
         full = max(1, round(n / total * room))
-        out.add_row(labels[theme], Text("█" * full, style=_COLOURS[role]).append("░" * (room - full), style="dim"), f"{n:>{digits}}/{total}")
+        out.add_row(labels[theme], Text("█" * full, style=COLOURS[role]).append("░" * (room - full), style="dim"), f"{n:>{digits}}/{total}")
     if papers:
         console.print()
-        console.print(Text(say("plot_themes", lang, role=role_plural(role, lang)), style=f"bold {_COLOURS[role]}"))
+        console.print(Text(say("plot_themes", lang, role=role_plural(role, lang)), style=f"bold {COLOURS[role]}"))
         console.print(out)
 
 
