@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import cache as caches
+from danvan_cli import cluster, copies, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli import codebook as codebooks
-from danvan_cli import copies, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli import semantic as vectors
-from danvan_cli.errors import InputUnreadable, NothingToAnalyse
+from danvan_cli.errors import InputUnreadable, NothingToAnalyse, UsageProblem
 from danvan_cli.models import ROLES, Corpus, Labelled, Note, Paper, Reading, Refused, Source, Theme
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def analyze(
     semantic: bool = False,
     workers: int = 1,
     cache: bool = False,
+    engine: str = "local",
+    scheduler: str | None = None,
+    shared: bool = False,
     progress: Progress | None = None,
 ) -> Analysis:
     """Read papers and say what they say together.
@@ -67,10 +71,15 @@ def analyze(
     strict: a refused file stops the run; min_confidence (0 to 1): statements less sure are left out and counted; semantic: sentence
     vectors as a second opinion (danvan[semantic]). workers: processes to read with (the program that calls needs its
     `if __name__ == "__main__"`); cache: keep readings in the user's cache folder and use those that are there; neither changes what
-    comes out. progress: called with what is read and its number, yields it on.
+    comes out. engine: "local", or "dask" to read on the cluster at `scheduler` (without one, on processes of this machine); shared: its
+    workers open the files by their paths, and only these travel; papers that workers open are not cached. progress: called with what is read and its number, yields it on.
 
-    Raises InputUnreadable, NothingToAnalyse, UsageProblem or DataDamaged (errors.py).
+    paths may be addresses too (s3://…, hdfs://…), of whatever fsspec has a package for.
+
+    Raises InputUnreadable, NothingToAnalyse, UsageProblem, ClusterFailed or DataDamaged (errors.py).
     """
+    if engine not in {"local", "dask"}:
+        raise UsageProblem(messages.say("no_engine", engine=engine))
     book = codebooks.load(codebook)
     name = encodings.known(encoding) if encoding else None
     sources, refused = readers.find(paths)
@@ -79,7 +88,9 @@ def analyze(
     if semantic:
         vectors.Encoder()  # says at once when the extra is missing
         workers = 1  # the sentence model has threads of its own
-    stream = _readings(sources, name, semantic, workers, cache)
+    here, there = cluster.placed(sources, shared) if engine == "dask" else (sources, [])
+    run = partial(cluster.each, scheduler=scheduler, singly=_singly, lost=_lost) if engine == "dask" else partial(parallel.each, least=settings.PARALLEL_PARTS)
+    stream = _readings(here, there, name, semantic, partial(run, workers=workers), cache)
     readings: list[Reading] = []
     for found in progress(stream, len(sources)) if progress else stream:
         if isinstance(found, Refused):
@@ -94,8 +105,11 @@ def analyze(
     return combine(kept, intake.refused, book, min_confidence, intake.duplicates)
 
 
-def _readings(sources: Sequence[Source], encoding: str | None, semantic: bool, workers: int, cache: bool) -> Iterator[Reading | Refused]:
-    """Every paper read and its statements labelled, or why not; in no certain order. What the cache has is taken from there."""
+def _readings(sources: Sequence[Source], there: Sequence[Source], encoding: str | None, semantic: bool, each: Callable[..., Iterator[list[Reading | Refused]]], cache: bool) -> Iterator[Reading | Refused]:
+    """Every paper read and its statements labelled, or why not; in no certain order. What the cache has is taken from there.
+
+    there: sources that are opened where they are read. each: parallel.each or cluster.each.
+    """
     store = caches.Cache() if cache and not semantic else None
     seal = caches.fingerprint([resources.path("model/roles.npz"), resources.path("stopwords.txt"), resources.path("phrases.txt")]) if store else b""
     ready: list[Reading | Refused] = []
@@ -117,11 +131,13 @@ def _readings(sources: Sequence[Source], encoding: str | None, semantic: bool, w
     def parts() -> Iterator[_Part]:
         for items in _grouped(misses()):
             yield _Part(items, encoding, semantic)
+        for start in range(0, len(there), settings.CLUSTER_PAPERS):
+            yield _Part([], encoding, semantic, there[start : start + settings.CLUSTER_PAPERS])
 
     try:
-        for done in parallel.each(_label, parts(), workers, settings.PARALLEL_PARTS):
+        for done in each(_label, parts()):
             for one in done:
-                if isinstance(one, Reading) and store is not None:
+                if isinstance(one, Reading) and store is not None and one.paper.name in keys:
                     store.put(keys[one.paper.name], one)
                 ready.append(one)
             yield from _taken(ready)
@@ -152,17 +168,30 @@ def _grouped(items: Iterable[readers.Item]) -> Iterator[list[readers.Item]]:
 
 @dataclass(frozen=True)
 class _Part:
-    """Some files for one process."""
+    """Some files for one process; sources: files that it opens itself."""
 
     items: list[readers.Item]
     encoding: str | None
     semantic: bool
+    sources: Sequence[Source] = ()
 
 
 def _label(part: _Part) -> list[Reading | Refused]:
     """Read some files and label their statements. Runs in any process."""
     encoder = vectors.Encoder() if part.semantic else None
-    return [x if isinstance(x, Refused) else read_paper(x, role_model(), encoder) for x in readers.read_items(part.items, part.encoding)]
+    cluster.reachable(part.sources)
+    found = chain(readers.read_items(part.items, part.encoding), readers.read_all(part.sources, part.encoding))
+    return [x if isinstance(x, Refused) else read_paper(x, role_model(), encoder) for x in found]
+
+
+def _singly(part: _Part) -> list[_Part]:
+    """The files of a part, each in a part of its own."""
+    return [replace(part, items=[x], sources=()) for x in part.items] + [replace(part, items=[], sources=[x]) for x in part.sources]
+
+
+def _lost(part: _Part) -> list[Reading | Refused]:
+    """What a file gives that no process survives."""
+    return [Refused(name, "worker_died") for name in (*(x.name for x in part.items), *(x.name for x in part.sources))]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ PART_PAPERS, PART_BYTES = 8, 20_000_000  # papers handed to a process at a time 
 PARALLEL_PARTS = 10  # parts below which processes are not worth their start: a guess, from a start of about a second
 CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (50,000 papers: 8.5 kB each), and the share kept when it has grown over that
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
+CLUSTER_AHEAD = 3  # parts a thread of the cluster that are handed out at a time
+CLUSTER_PAPERS = 32  # papers of a part whose files the workers open: a second of work beside a millisecond of Dask's
+CLUSTER_CONNECT, CLUSTER_PULSE, CLUSTER_PATIENCE = 5.0, 2.0, 60.0  # seconds: to reach the scheduler, between looks at it, with no worker at all
 
 # --- copies ------------------------------------------------------------------------------------------------------------
 SHINGLE = 5  # words
