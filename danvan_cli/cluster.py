@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import hashlib
 import itertools
 import logging
+import os
 import pickle
 import platform
+import signal
 import sys
 import tempfile
 import threading
@@ -29,6 +32,7 @@ from typing import Any, TypeVar
 from danvan_cli import messages, resources, settings
 from danvan_cli.errors import ClusterFailed, DanvanError, UsageProblem
 from danvan_cli.models import Source
+from danvan_cli.parallel import no_interrupts
 from danvan_cli.readers import remote
 
 Part = TypeVar("Part")
@@ -203,26 +207,47 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise UsageProblem(messages.say("no_dask")) from error
+
+    class _Closed(Client):
+        """A client that is closed where it was made: one that never came to be would wait for itself."""
+
+        def __del__(self) -> None:
+            pass
+
     with contextlib.ExitStack() as stack:
         stack.enter_context(_quiet())
         stack.enter_context(dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}))
         where: Any = scheduler
         if scheduler is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="danvan-", ignore_cleanup_errors=True))
-            # loopback only, and with keys made for this run: whoever may speak to a worker may run what they like there
-            where = LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", security=True, dashboard_address=None, memory_limit=0,
-                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"}, local_directory=folder, silence_logs=logging.CRITICAL,
-            )  # fmt: skip
-            stack.callback(where.close)
+            stack.enter_context(dask.config.set({"temporary-directory": folder}))
+            with no_interrupts():  # as in parallel.py; the thread that begins processes is begun here
+                # loopback only, and with keys made for this run: whoever may speak to a worker may run what they like there
+                where = LocalCluster(
+                    n_workers=0, threads_per_worker=1, processes=True, host="127.0.0.1", security=True, dashboard_address=None, memory_limit=0,
+                    scheduler_kwargs={"dashboard_address": "127.0.0.1:0"}, local_directory=folder, silence_logs=logging.CRITICAL,
+                )  # fmt: skip
+            stack.push(functools.partial(_end, where))
+            where.scale(workers)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # versions that differ: report() says it better
-                client = Client(where, timeout=settings.CLUSTER_CONNECT, set_as_default=False)
-        except (OSError, ValueError) as error:
+                client = _Closed(where, timeout=settings.CLUSTER_CONNECT, set_as_default=False)
+        except Exception as error:  # no answer, no address, or an answer of something else
             raise UsageProblem(messages.say("cluster_absent", address=scheduler)) from error
         stack.callback(client.close)
         yield client
+
+
+def _end(local: Any, kind: type[BaseException] | None, *_: object) -> None:
+    """The end of local processes; at once unless all is done."""
+    if kind is not None:
+        for nanny in local.workers.values():
+            if pid := nanny.pid:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    local.close(timeout=5)
+    gc.collect()  # so that its semaphores go before the process does, however that ends
 
 
 def _first_line(error: BaseException) -> str:
