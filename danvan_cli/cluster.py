@@ -27,7 +27,7 @@ from concurrent.futures import CancelledError
 from dataclasses import replace
 from importlib import metadata
 from multiprocessing import resource_tracker
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 
 from danvan_cli import messages, resources, settings
@@ -140,8 +140,11 @@ def placed(sources: Sequence[Source], shared: bool) -> tuple[list[Source], list[
     An archive and files that would go by the names of its members are sent: only one process can tell their names apart.
     """
     names = {s.name for s in sources}
-    above = {s.name: {str(p) for p in PurePosixPath(s.name).parents} & names for s in sources}
-    apart = {name for name, found in above.items() if found}.union(*above.values())
+    apart: set[str] = set()
+    for name in names:
+        above = {name[:i] for i, c in enumerate(name) if c == "/"} & names
+        if above:
+            apart |= {name, *above}
     here: list[Source] = []
     there: list[Source] = []
     for source in sources:
@@ -222,7 +225,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         where: Any = scheduler
         if scheduler is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="danvan-", ignore_cleanup_errors=True))
-            stack.enter_context(dask.config.set({"temporary-directory": folder}))
+            stack.enter_context(dask.config.set({"temporary-directory": folder, "distributed.worker.profile.enabled": False}))
             loop = stack.enter_context(_loop())
             # loopback only, and with keys made for this run: whoever may speak to a worker may run what they like there
             where = LocalCluster(

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -108,4 +107,4 @@ def _explained() -> Iterator[None]:
 
 def absolute(path: str) -> str:
     """A path as another machine would open it."""
-    return path if is_address(path) else str(Path(path).absolute())
+    return path if is_address(path) else os.path.join(os.getcwd(), path)

@@ -1,0 +1,82 @@
+"""What --engine dask costs beside --engine local, and what travels: `python -m tests.benchmarks.cluster --papers 500`.
+
+Only the stage that looks at one paper at a time. CPU seconds, which a busy machine changes less than the clock; bytes as they leave and reach
+the machine that asks, without what Dask adds to a message (about 2 kB a part).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import pickle
+import resource
+import tempfile
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from danvan_cli import analyze, cluster
+from tests.benchmarks.run import write
+
+RUNS: dict[str, dict[str, Any]] = {
+    "local, 1 process": {"workers": 1}, "local, 2 processes": {"workers": 2},
+    "dask, 2 processes, papers sent": {"workers": 2, "engine": "dask"}, "dask, 2 processes, paths": {"workers": 2, "engine": "dask", "shared": True},
+}  # fmt: skip
+
+
+class Read(Exception):
+    """All papers are read; the corpus is of no interest here."""
+
+
+def spent() -> tuple[float, float]:
+    """CPU seconds of this process, and of its children that have ended."""
+    return tuple(u.ru_utime + u.ru_stime for u in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)))  # type: ignore[return-value]
+
+
+def main() -> None:
+    """Print a line for each way to run."""
+    parser = argparse.ArgumentParser(description="--engine dask against --engine local")
+    parser.add_argument("--papers", type=int, default=500)
+    count: int = parser.parse_args().papers
+    travelled = {"out": 0, "back": 0}
+
+    def dumps(what: Any, *protocol: int) -> bytes:
+        travelled["out"] += len(data := pickle.dumps(what, *protocol))
+        return data
+
+    def decompress(data: bytes) -> bytes:
+        travelled["back"] += len(data)
+        return zlib.decompress(data)
+
+    cluster.pickle = SimpleNamespace(dumps=dumps, loads=pickle.loads)  # type: ignore[assignment]
+    cluster.zlib = SimpleNamespace(decompress=decompress)  # type: ignore[assignment]
+    clock = 0.0
+
+    def reading(stream: Iterable[Any], _: int) -> Iterator[Any]:
+        nonlocal clock
+        begun = time.perf_counter()
+        for _found in stream:
+            pass
+        clock = time.perf_counter() - begun
+        raise Read
+        yield
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        write(folder, count)
+        print(f"{count} papers of {sum(p.stat().st_size for p in folder.iterdir()) / count / 1000:.1f} kB")
+        for name, how in RUNS.items():
+            travelled.update(out=0, back=0)
+            before = spent()
+            with contextlib.suppress(Read):
+                analyze([place], progress=reading, **how)
+            here, others = (after - b for after, b in zip(spent(), before, strict=True))
+            out, back = (travelled[k] / count / 1000 for k in ("out", "back"))
+            print(f"{name}: {clock:.1f} s by the clock; CPU {here:.1f} s here, {others:.1f} s in others, {1000 * (here + others) / count:.1f} ms a paper; {out:.2f} kB out, {back:.2f} kB back a paper", flush=True)
+
+
+if __name__ == "__main__":
+    main()
