@@ -1,33 +1,31 @@
 """What reading one paper gave, kept from run to run in the user's cache folder: a paper that did not change costs a look-up.
 
-One SQLite file, safe with several runs at once; values are compressed JSON, no pickle. Whatever is wrong with it costs time and nothing else.
+One SQLite file of packed digests, safe with several runs at once. Whatever is wrong with it costs time and nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import time
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import fields
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
-from danvan_cli import settings
-from danvan_cli.models import Head, Note, Paper, Place, Reading, Statement
+from danvan_cli import digest, settings
+from danvan_cli.digest import Digest
 
-FORMAT = 1  # one more with every change of what a record means
-_CREATE = "CREATE TABLE IF NOT EXISTS readings (key BLOB PRIMARY KEY, used REAL NOT NULL, size INTEGER NOT NULL, data BLOB NOT NULL) WITHOUT ROWID"
-_STATEMENT = tuple(f.name for f in fields(Statement))
+_NAME = "digests.sqlite"
+_CREATE = """CREATE TABLE IF NOT EXISTS digests
+    (key BLOB PRIMARY KEY, used REAL NOT NULL, size INTEGER NOT NULL, data BLOB NOT NULL, text BLOB NOT NULL) WITHOUT ROWID"""
+_TEXT, _BARE = "SELECT data, text FROM digests WHERE key = ?", "SELECT data, x'' FROM digests WHERE key = ?"
 
 
-def fingerprint(models: Sequence[Path]) -> bytes:
-    """What a reading depends on besides the paper: this program, its models, the libraries that cut and read."""
-    seal = hashlib.sha256(str(FORMAT).encode())
+def fingerprint(models: Sequence[Path], themes: str) -> bytes:
+    """What a digest depends on besides the paper: this program, its models, the libraries that cut and read, the codebook."""
+    seal = hashlib.sha256(themes.encode("utf-8", "surrogatepass"))
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         status = path.stat()
         seal.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\n".encode())
@@ -60,7 +58,7 @@ class Cache:
 
                 folder = user_cache_path("danvan")
             folder.mkdir(parents=True, exist_ok=True)
-            path = folder / "readings.sqlite"
+            path = folder / _NAME
             try:
                 self.database = self._open(path)
             except sqlite3.DatabaseError:
@@ -82,28 +80,27 @@ class Cache:
             raise
         return database
 
-    def get(self, key: bytes, name: str) -> Reading | None:
-        """The reading of a paper under the name that it has now; None when there is none."""
+    def get(self, key: bytes, name: str, text: bool) -> Digest | None:
+        """The digest of a paper under the name that it has now, with its text or without; None when there is none."""
         if self.database is None:
             return None
         try:
-            found = self.database.execute("SELECT data FROM readings WHERE key = ?", (key,)).fetchone()
-            reading = _load(found[0], name) if found else None
+            found = self.database.execute(_TEXT if text else _BARE, (key,)).fetchone()
+            out = digest.unpack(digest.Packed(name, *found)) if found else None
         except (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError):
             return None
-        if reading is not None:
+        if out is not None:
             self.used.append(key)
-        return reading
+        return out
 
-    def put(self, key: bytes, reading: Reading) -> None:
-        """Keep a reading; a store that cannot be written to is left alone from then on."""
+    def put(self, key: bytes, data: bytes, text: bytes) -> None:
+        """Keep a packed digest and the text with it; a store that cannot be written to is left alone from then on."""
         if self.database is None:
             return
-        data = _dump(reading)
         try:
             if not self.database.in_transaction:
                 self.database.execute("BEGIN IMMEDIATE")
-            self.database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", (key, time.time(), len(data), data))
+            self.database.execute("INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?, ?)", (key, time.time(), len(data) + len(text), data, text))
             self.changed = True
         except sqlite3.Error:
             self.close()
@@ -117,37 +114,15 @@ class Cache:
             if self.used and not database.in_transaction:
                 database.execute("BEGIN IMMEDIATE")
             now = time.time()
-            database.executemany("UPDATE readings SET used = ? WHERE key = ?", ((now, k) for k in self.used))
+            # to the day is enough: every change writes the whole record again
+            database.executemany("UPDATE digests SET used = ? WHERE key = ? AND used < ?", ((now, k, now - settings.CACHE_DAY) for k in self.used))
             if self.changed:
-                size = database.execute("SELECT COALESCE(SUM(size), 0) FROM readings").fetchone()[0]
+                size = database.execute("SELECT COALESCE(SUM(size), 0) FROM digests").fetchone()[0]
                 if size > settings.CACHE_BYTES:
                     database.execute(
-                        "DELETE FROM readings WHERE key IN (SELECT key FROM (SELECT key, SUM(size) OVER (ORDER BY used DESC, key) AS held FROM readings) WHERE held > ?)",
+                        "DELETE FROM digests WHERE key IN (SELECT key FROM (SELECT key, SUM(size) OVER (ORDER BY used DESC, key) AS held FROM digests) WHERE held > ?)",
                         (int(settings.CACHE_BYTES * settings.CACHE_KEPT),),
                     )
             if database.in_transaction:
                 database.execute("COMMIT")
         database.close()
-
-
-def _dump(reading: Reading) -> bytes:
-    paper = reading.paper
-    record = {
-        "text": paper.text, "encoding": paper.encoding, "format": paper.format, "words": paper.words,
-        "head": [paper.head.unit, paper.head.kind, paper.head.date, paper.head.title],
-        "notes": [[n.key, n.count, n.what] for n in paper.notes],
-        "places": [[p.line, p.page, p.paragraph, p.kind] for p in paper.places],
-        "statements": [[getattr(s, name) for name in _STATEMENT] for s in reading.statements],
-        "roles": reading.roles, "confidences": reading.confidences, "tokens": reading.tokens,
-    }  # fmt: skip
-    return zlib.compress(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 1)
-
-
-def _load(data: bytes, name: str) -> Reading:
-    record: dict[str, Any] = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
-    paper = Paper(
-        name, record["text"], record["encoding"], record["format"], Head(*record["head"]), record["words"],
-        tuple(Note(*n) for n in record["notes"]), tuple(Place(*p) for p in record["places"]),
-    )  # fmt: skip
-    statements = tuple(Statement(**dict(zip(_STATEMENT, s, strict=True))) for s in record["statements"])
-    return Reading(paper, statements, tuple(record["roles"]), tuple(record["confidences"]), tuple(map(tuple, record["tokens"])))

@@ -15,7 +15,7 @@ from danvan_cli.options import both
 
 # More threads than one only wait for one another on matrices as small as these (up to 80 times slower on a busy machine).
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-_COMMANDS = ("analyze", "check", "show", "evaluate", "codebook")
+_COMMANDS = ("analyze", "check", "show", "report", "evaluate", "codebook")
 
 
 class _Lazy(click.Group):

@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from danvan_cli import settings, tables, text
-from danvan_cli.messages import reason, role_label, role_short, say
+from danvan_cli import tables, text
+from danvan_cli.messages import number, reason, role_label, role_short, say
 from danvan_cli.models import CORE_ROLES, Corpus, Point
 
 WIDE = 120  # columns from which theme and sources get columns of their own
@@ -61,7 +61,7 @@ def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str]
         cut = max(0, len(shown) - top) if top else 0
         shown = shown[:top] if top else shown
         copied = copied or any(p.own_words < p.papers for p in shown)
-        unsure = unsure or any(_unsure(analysis, p) for p in shown)
+        unsure = unsure or any(tables.unsure(analysis, p) for p in shown)
         console.print()
         console.print(Text(role_label(role, lang).upper(), style=f"bold {_COLOURS[role]}"))
         if not found:
@@ -101,11 +101,6 @@ def _summary(analysis: Corpus, lang: str) -> Text:
     return out
 
 
-def number(value: int, lang: str) -> str:
-    """Thousands as the language writes them."""
-    return f"{value:,}".replace(",", "." if lang == "vi" else ",")
-
-
 def _bar(share: float, colour: str) -> Text:
     full = max(1, round(share * _BAR)) if share else 0
     return Text("█" * full, style=colour).append("░" * (_BAR - full), style="dim")
@@ -123,7 +118,7 @@ def _points(analysis: Corpus, shown: Sequence[Point], width: int, lang: str, col
         table.add_column(say("column_sources", lang), ratio=2, overflow="fold")
     for p in shown:
         count = Text(f"{p.papers:>{len(str(total))}}/{total}{'*' if p.own_words < p.papers else ' '} ").append_text(_bar(p.papers / total, colour))
-        mark = " ?" if _unsure(analysis, p) else ""
+        mark = " ?" if tables.unsure(analysis, p) else ""
         theme, places = labels[p.theme], _own(p, lang) + _places(analysis, p, 4 if wide else 2, lang)
         if wide:
             table.add_row(count, Text(p.text).append(mark, style="bold yellow").append(f"  {p.point_id}", style="dim"), theme, Text(places, style="dim"))
@@ -133,12 +128,6 @@ def _points(analysis: Corpus, shown: Sequence[Point], width: int, lang: str, col
     return table
 
 
-def _unsure(analysis: Corpus, point: Point) -> bool:
-    sure = [analysis.labelled[i].confidence for i in point.statements]
-    lead = max(analysis.labelled[i].confidence for i in point.statements if analysis.labelled[i].statement == point.text)
-    return min(sum(sure) / len(sure), lead) < settings.UNSURE
-
-
 def _own(point: Point, lang: str) -> str:
     return say("own_words", lang, n=point.own_words) + " · " if point.own_words < point.papers else ""
 
@@ -146,16 +135,10 @@ def _own(point: Point, lang: str) -> str:
 def _places(analysis: Corpus, point: Point, count: int, lang: str) -> str:
     seen: dict[str, str] = {}
     for s in tables.sources(point, analysis):
-        seen.setdefault(s.paper, f"{short(s.paper)}:{s.place or s.line}")
+        seen.setdefault(s.paper, f"{tables.short(s.paper)}:{s.place or s.line}")
     places = list(seen.values())
     more = [say("sources_more", lang, n=len(places) - count)] if len(places) > count else []
     return "; ".join(places[:count] + more)
-
-
-def short(name: str) -> str:
-    """A paper's name without its suffix."""
-    head, _, tail = name.rpartition(".")
-    return head if head and len(tail) <= 5 else name
 
 
 def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str]) -> RichTable:
@@ -204,7 +187,7 @@ def _statements(built: tables.Table, console: Console, lang: str) -> None:
         table.add_column(say("column_theme", lang), ratio=2)
         table.add_column(say("column_confidence", lang), justify="right")
     for r in built.records():
-        place = f"{short(str(r['paper']))}:{r['line']}"
+        place = f"{tables.short(str(r['paper']))}:{r['line']}"
         role, sure = role_short(str(r["role"]), lang), _shown("confidence", r["confidence"], lang)
         if wide:
             table.add_row(place, str(r["statement"]), Text(role, style=_COLOURS[str(r["role"])]), str(r["theme_label"]), sure)

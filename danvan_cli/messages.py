@@ -138,6 +138,8 @@ _TEXTS = {
     "scheduler_workers": ("--workers không dùng với --scheduler: số tiến trình là của cụm", "--workers does not go with --scheduler: the cluster has its own"),
     "no_engine": ("không có cách chạy {engine}; chọn local hoặc dask", "no engine {engine}; choose local or dask"),
     "no_address": ("đọc {scheme}:// cần thêm gói ({hint})", "{scheme}:// needs more packages ({hint})"),
+    "no_office": ("ghi tệp .docx cần thêm gói: pip install 'danvan-cli[office]'; hoặc ghi ra .md", "writing .docx needs one more package: pip install 'danvan-cli[office]'; or write .md"),
+    "bad_date": ("không phải ngày: {value}; hãy viết 05/9/2025, 9/2025, 2025 hoặc 2025-09-05", "no date: {value}; write 2025-09-05, 2025-09, 2025 or 05/9/2025"),
     "suffix": ("không đoán được định dạng từ đuôi {suffix}; dùng -f {known}", "cannot guess a format from {suffix}; use -f {known}"),
     "to_terminal": ("-f {format} cần -o TỆP", "-f {format} needs -o FILE"),
     # refusals
@@ -214,6 +216,11 @@ def say(key: str, lang: str | None = None, **values: Any) -> str:
     """A message in the language of messages, or in `lang`."""
     pair = _TEXTS[key]
     return pair[LANGUAGES.index(lang or message_language())].format(**values)
+
+
+def number(value: int, lang: str) -> str:
+    """Thousands as the language writes them."""
+    return f"{value:,}".replace(",", "." if lang == "vi" else ",")
 
 
 def role_label(role: str, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -177,11 +178,12 @@ class Corpus:
     """What came of a corpus, as records in their final order.
 
     copied: paper → what it copies from which others; left_out: statements below the confidence asked for;
-    stability: theme → share of bootstrap samples of the papers in which it returns; duplicates: file → the paper that it is once more.
+    stability: theme → share of bootstrap samples of the papers in which it returns; duplicates: file → the paper that it is once more;
+    words: of the statements (sparse.Words).
     """
 
     papers: tuple[Paper, ...]
-    labelled: tuple[Labelled, ...]
+    labelled: Sequence[Labelled]
     point_list: tuple[Point, ...]
     theme_list: tuple[Theme, ...]
     refused: tuple[Refused, ...]
@@ -189,3 +191,4 @@ class Corpus:
     left_out: int = 0
     stability: dict[str, float] = field(default_factory=dict)
     duplicates: dict[str, str] = field(default_factory=dict)
+    words: Any = field(repr=False, default=None)

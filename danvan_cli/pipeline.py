@@ -15,18 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import cache as caches
-from danvan_cli import cluster, copies, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli import codebook as codebooks
+from danvan_cli import columns, copies, digest, distribute, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli import semantic as vectors
+from danvan_cli.columns import Statements
+from danvan_cli.digest import Digest, Packed
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse, UsageProblem
-from danvan_cli.models import ROLES, Corpus, Labelled, Note, Paper, Reading, Refused, Source, Theme
+from danvan_cli.models import ROLES, Corpus, Note, Paper, Reading, Refused, Source, Theme
 
 if TYPE_CHECKING:
     import pandas
 
 GENERAL = Theme("general", "Chung, chưa xếp được", "General, not placed")
 
-Progress = Callable[[Iterable[Reading | Refused], int], Iterator[Reading | Refused]]
+Progress = Callable[[Iterable[Digest | Refused], int], Iterator[Digest | Refused]]
 
 
 class Analysis(Corpus):
@@ -63,6 +65,7 @@ def analyze(
     engine: str = "local",
     scheduler: str | None = None,
     shared: bool = False,
+    texts: bool = True,
     progress: Progress | None = None,
 ) -> Analysis:
     """Read papers and say what they say together.
@@ -72,7 +75,7 @@ def analyze(
     vectors as a second opinion (danvan[semantic]). workers: processes to read with (the program that calls needs its
     `if __name__ == "__main__"`); cache: keep readings in the user's cache folder and use those that are there; neither changes what
     comes out. engine: "local", or "dask" to read on the cluster at `scheduler` (without one, on processes of this machine); shared: its
-    workers open the files by their paths, and only these travel; papers that workers open are not cached. progress: called with what is read and its number, yields it on.
+    workers open the files by their paths, and only these travel. What workers open is not cached. texts: whether the papers keep their texts (2 to 10 KB each). progress: called with what is read and its number, yields it on.
 
     paths may be addresses too (s3://…, hdfs://…), of whatever fsspec has a package for.
 
@@ -80,6 +83,7 @@ def analyze(
     """
     if engine not in {"local", "dask"}:
         raise UsageProblem(messages.say("no_engine", engine=engine))
+    dask = engine == "dask"
     book = codebooks.load(codebook)
     name = encodings.known(encoding) if encoding else None
     sources, refused = readers.find(paths)
@@ -88,31 +92,48 @@ def analyze(
     if semantic:
         vectors.Encoder()  # says at once when the extra is missing
         workers = 1  # the sentence model has threads of its own
-    here, there = cluster.placed(sources, shared) if engine == "dask" else (sources, [])
-    run = partial(cluster.each, scheduler=scheduler, singly=_singly, lost=_lost) if engine == "dask" else partial(parallel.each, least=settings.PARALLEL_PARTS)
-    stream = _readings(here, there, name, semantic, partial(run, workers=workers), cache)
-    readings: list[Reading] = []
-    for found in progress(stream, len(sources)) if progress else stream:
-        if isinstance(found, Refused):
-            if strict:
-                raise InputUnreadable(messages.refusal(found))
-            refused.append(found)
-        else:
-            readings.append(found)
-    intake = _intake([r.paper for r in readings], refused, paths)
-    by_name = {r.paper.name: r for r in readings}
-    kept = [replace(by_name[p.name], paper=p) for p in intake.papers]
+    found: list[Digest] = []
+    here, there = distribute.placed(sources, shared) if dask else (sources, [])
+    each = partial(distribute.each, scheduler=scheduler, singly=_singly, lost=_lost) if dask else partial(parallel.each, least=settings.PARALLEL_PARTS)
+    stream = _digests(here, there, _How(name, semantic, tuple(book), texts, pack=dask), partial(each, workers=workers), cache)
+    for one in progress(stream, len(sources)) if progress else stream:
+        if isinstance(one, Digest):
+            found.append(one)
+            continue
+        if strict:
+            raise InputUnreadable(messages.refusal(one))
+        refused.append(one)
+    found.sort(key=lambda d: d.paper.name)
+    intake = _intake([d.paper for d in found], [(d.shingles, d.minhash) for d in found], refused, paths)
+    noted = {p.name: p for p in intake.papers}
+    nothing = np.zeros(0, dtype=np.uint32)  # what has done its work
+    kept = [replace(d, paper=noted[d.paper.name], shingles=nothing, minhash=nothing) for d in found if d.paper.name in noted]
+    found.clear()
     return combine(kept, intake.refused, book, min_confidence, intake.duplicates)
 
 
-def _readings(sources: Sequence[Source], there: Sequence[Source], encoding: str | None, semantic: bool, each: Callable[..., Iterator[list[Reading | Refused]]], cache: bool) -> Iterator[Reading | Refused]:
-    """Every paper read and its statements labelled, or why not; in no certain order. What the cache has is taken from there.
+@dataclass(frozen=True)
+class _How:
+    """How papers are read. texts: whether their texts are kept; pack: whether what comes of them is to be compact."""
 
-    there: sources that are opened where they are read. each: parallel.each or cluster.each.
+    encoding: str | None
+    semantic: bool
+    book: tuple[Theme, ...]
+    texts: bool
+    pack: bool = False
+
+
+def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each: Callable[..., Iterator[list[Digest | Packed | Refused]]], cache: bool) -> Iterator[Digest | Refused]:
+    """Every paper read, its statements labelled, or why not; in no certain order. What the cache has is taken from there.
+
+    there: sources that are opened where they are read. each: of parallel.py or distribute.py.
     """
-    store = caches.Cache() if cache and not semantic else None
-    seal = caches.fingerprint([resources.path("model/roles.npz"), resources.path("stopwords.txt"), resources.path("phrases.txt")]) if store else b""
-    ready: list[Reading | Refused] = []
+    store = caches.Cache() if cache and not how.semantic else None
+    seal = b""
+    if store is not None:
+        how = replace(how, pack=True)
+        seal = caches.fingerprint([resources.path(p) for p in ("model/roles.npz", "model/themes.npz", "stopwords.txt", "phrases.txt")], repr(how.book))
+    ready: list[Digest | Refused] = []
     keys: dict[str, bytes] = {}
 
     def misses() -> Iterator[readers.Item]:
@@ -121,8 +142,8 @@ def _readings(sources: Sequence[Source], there: Sequence[Source], encoding: str 
                 ready.append(item)
                 continue
             if store is not None:
-                key = caches.key(seal, item.name, item.data, encoding)
-                if (found := store.get(key, item.name)) is not None:
+                key = caches.key(seal, item.name, item.data, how.encoding)
+                if (found := store.get(key, item.name, how.texts)) is not None:
                     ready.append(found)
                     continue
                 keys[item.name] = key
@@ -130,15 +151,17 @@ def _readings(sources: Sequence[Source], there: Sequence[Source], encoding: str 
 
     def parts() -> Iterator[_Part]:
         for items in _grouped(misses()):
-            yield _Part(items, encoding, semantic)
+            yield _Part(items, replace(how, texts=how.texts or store is not None))
         for start in range(0, len(there), settings.CLUSTER_PAPERS):
-            yield _Part([], encoding, semantic, there[start : start + settings.CLUSTER_PAPERS])
+            yield _Part([], how, there[start : start + settings.CLUSTER_PAPERS])
 
     try:
-        for done in each(_label, parts()):
+        for done in each(_read_part, parts()):
             for one in done:
-                if isinstance(one, Reading) and store is not None and one.paper.name in keys:
-                    store.put(keys[one.paper.name], one)
+                if isinstance(one, Packed):
+                    if store is not None and one.name in keys:
+                        store.put(keys.pop(one.name), one.data, one.text)
+                    one = digest.unpack(one if how.texts else one._replace(text=b""))
                 ready.append(one)
             yield from _taken(ready)
         yield from _taken(ready)
@@ -147,7 +170,7 @@ def _readings(sources: Sequence[Source], there: Sequence[Source], encoding: str 
             store.close()
 
 
-def _taken(ready: list[Reading | Refused]) -> list[Reading | Refused]:
+def _taken(ready: list[Digest | Refused]) -> list[Digest | Refused]:
     out = ready[:]
     ready.clear()
     return out
@@ -168,20 +191,27 @@ def _grouped(items: Iterable[readers.Item]) -> Iterator[list[readers.Item]]:
 
 @dataclass(frozen=True)
 class _Part:
-    """Some files for one process; sources: files that it opens itself."""
+    """Some files for one process, and how they are to be read. sources: files that it opens itself."""
 
     items: list[readers.Item]
-    encoding: str | None
-    semantic: bool
+    how: _How
     sources: Sequence[Source] = ()
 
 
-def _label(part: _Part) -> list[Reading | Refused]:
-    """Read some files and label their statements. Runs in any process."""
-    encoder = vectors.Encoder() if part.semantic else None
-    cluster.reachable(part.sources)
-    found = chain(readers.read_items(part.items, part.encoding), readers.read_all(part.sources, part.encoding))
-    return [x if isinstance(x, Refused) else read_paper(x, role_model(), encoder) for x in found]
+def _read_part(part: _Part) -> list[Digest | Packed | Refused]:
+    """Read some files, label their statements, say what these are about. Runs in any process."""
+    how = part.how
+    encoder = vectors.Encoder() if how.semantic else None
+    out: list[Digest | Packed | Refused] = []
+    distribute.reachable(part.sources)
+    for paper in chain(readers.read_items(part.items, how.encoding), readers.read_all(part.sources, how.encoding)):
+        if isinstance(paper, Refused):
+            out.append(paper)
+            continue
+        found = _digest(read_paper(paper, role_model(), encoder), how.book)
+        found = found if how.texts else replace(found, text=b"")
+        out.append(digest.pack(found) if how.pack else found)
+    return out
 
 
 def _singly(part: _Part) -> list[_Part]:
@@ -189,9 +219,19 @@ def _singly(part: _Part) -> list[_Part]:
     return [replace(part, items=[x], sources=()) for x in part.items] + [replace(part, items=[], sources=[x]) for x in part.sources]
 
 
-def _lost(part: _Part) -> list[Reading | Refused]:
+def _lost(part: _Part) -> list[Digest | Packed | Refused]:
     """What a file gives that no process survives."""
     return [Refused(name, "worker_died") for name in (*(x.name for x in part.items), *(x.name for x in part.sources))]
+
+
+def _digest(reading: Reading, book: tuple[Theme, ...]) -> Digest:
+    opinion = semantic_model().themes(reading.vectors) if reading.vectors is not None else None
+    return digest.make(reading, _themer(book), opinion)
+
+
+@lru_cache(maxsize=4)
+def _themer(book: tuple[Theme, ...]) -> themes.Themer:
+    return themes.Themer(book, codebooks.load(), theme_model())
 
 
 @dataclass(frozen=True)
@@ -219,19 +259,20 @@ def read(paths: Sequence[str], *, encoding: str | None = None, strict: bool = Fa
         if strict:
             raise InputUnreadable(messages.refusal(found))
         refused.append(found)
-    return _intake(papers, refused, paths, need_one)
+    papers.sort(key=lambda p: p.name)
+    runs = [copies.shingles(p.text) for p in papers]
+    return _intake(papers, [(r, copies.minhash(r)) for r in runs], refused, paths, need_one)
 
 
-def _intake(papers: Sequence[Paper], refused: Sequence[Refused], paths: Sequence[str], need_one: bool = True) -> Intake:
-    """Papers by name, without those that came twice."""
+def _intake(papers: Sequence[Paper], sketches: Sequence[tuple[copies.Hashes, copies.Hashes]], refused: Sequence[Refused], paths: Sequence[str], need_one: bool = True) -> Intake:
+    """Papers, by name, without those that came twice. sketches: shingles and minima of each."""
     refused = sorted(refused, key=lambda r: r.name)
     if not papers and refused and need_one:
         more = f" (+{len(refused) - 1})" if len(refused) > 1 else ""
         raise InputUnreadable(messages.refusal(refused[0]) + more)
     if not papers and not refused:
         raise NothingToAnalyse(messages.say("no_files", paths=", ".join(paths)))
-    papers = sorted(papers, key=lambda p: p.name)
-    twice = copies.find(papers)
+    twice = copies.find(papers, *zip(*sketches, strict=True)) if papers else copies.Copies()
     kept = [_near(p, twice.near.get(p.name, [])) for p in papers if p.name not in twice.same]
     return Intake(kept, refused, twice.same)
 
@@ -251,60 +292,34 @@ def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | 
     return Reading(paper, tuple(statements), tuple(labels), tuple(confidences), tuple(words), seen)
 
 
-def combine(readings: Sequence[Reading], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0, duplicates: Mapping[str, str] | None = None) -> Analysis:
-    """The stages that look at the corpus: themes, points, copies."""
-    themer = themes.Themer(book, codebooks.load(), theme_model())
-    labelled: list[Labelled] = []
-    words: list[Sequence[str]] = []
-    probabilities: list[npt.NDArray[np.float64]] = []
-    placed: list[bool] = []
-    left_out = 0
-    for reading in readings:
-        sections = _sections(reading)
-        opinion = semantic_model().themes(reading.vectors) if reading.vectors is not None else None
-        about, sure = themer.paper(reading.tokens, reading.roles, sections, opinion)
-        for i, s in enumerate(reading.statements):
-            if reading.roles[i] in {"other", "heading"}:
-                continue
-            if reading.confidences[i] < min_confidence:
-                left_out += 1
-                continue
-            labelled.append(
-                Labelled(
-                    f"{reading.paper.name}#{i + 1}", reading.paper.name, reading.paper.unit, s.line, reading.roles[i], book[int(about[i].argmax())].id,
-                    reading.confidences[i], s.text, s.item, s.start, s.end, place=s.place,
-                )
-            )  # fmt: skip
-            words.append(reading.tokens[i])
-            probabilities.append(about[i])
-            placed.append(bool(sure[i] >= settings.NEW_MAX_FIT))
-    assigned, new, shares = themes.emerging(words, [s.paper for s in labelled], placed, [s.statement for s in labelled])
-    if not themer.complete:
+def combine(
+    digests: list[Digest], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0, duplicates: Mapping[str, str] | None = None
+) -> Analysis:
+    """The stages that look at the corpus: themes, points, copies. digests: by name; they are taken out of the list."""
+    papers = tuple(replace(d.paper, text=digest.whole(d)) if d.text else d.paper for d in digests)
+    corpus = columns.gather(digests, min_confidence)
+    digests.clear()
+    found = corpus.statements
+    assigned, new, shares = themes.emerging(corpus.words, found.paper, corpus.placed, found.text)
+    found.theme = np.where(assigned >= 0, len(book) + assigned, corpus.fits.argmax(axis=1)).astype(np.int32)
+    if not _themer(tuple(book)).complete:
         # a codebook of one's own need not have a place for everything
-        assigned = {i: assigned.get(i, GENERAL.id) for i, ok in enumerate(placed) if not ok}
-        new = new if any(t.id == GENERAL.id for t in book) else [*new, GENERAL]
-    labelled = [replace(s, theme=assigned[i]) if i in assigned else s for i, s in enumerate(labelled)]
-    merged, labelled = points.build(labelled, words, np.array(probabilities), [t.id for t in book], theme_model().common) if labelled else ([], [])
-    stable = themes.stability([s.paper for s in labelled], [s.theme for s in labelled]) | shares
-    return Analysis(
-        tuple(r.paper for r in readings), tuple(labelled), tuple(merged), (*book, *new), tuple(refused), _copied(labelled), left_out, stable, dict(duplicates or {}),
-    )  # fmt: skip
+        known = next((k for k, t in enumerate(book) if t.id == GENERAL.id), None)
+        if known is None:
+            new = [*new, GENERAL]
+        found.theme[~corpus.placed & (assigned < 0)] = known if known is not None else len(book) + len(new) - 1
+    every = (*book, *new)
+    found.themes = [t.id for t in every]
+    merged = points.build(found, corpus.words, corpus.fits, corpus.passages, theme_model().common) if len(found) else []
+    stable = dict(zip(found.themes, themes.stability(found.paper, found.theme, len(every)), strict=True)) if len(found) else {}
+    spoken = set(found.theme.tolist())
+    stable = {name: share for k, (name, share) in enumerate(stable.items()) if k in spoken} | shares
+    return Analysis(papers, found, tuple(merged), every, tuple(refused), _copied(found, corpus.passages), corpus.left_out, stable, dict(duplicates or {}), corpus.words)
 
 
-def _sections(reading: Reading) -> list[int]:
-    """For each statement the index of the heading above it, -1 where there is none. The title heads nothing."""
-    out, current = [], -1
-    for i, role in enumerate(reading.roles):
-        if role == "heading":
-            out.append(-1)
-            current = i if i > 0 else -1
-        else:
-            out.append(current)
-    return out
-
-
-def _copied(labelled: Sequence[Labelled]) -> dict[str, str]:
-    return {paper: "; ".join(f"{n}× {other}" for other, n in sorted(found.items())) for paper, found in points.copies(labelled).items()}
+def _copied(found: Statements, passages: npt.NDArray[np.uint64]) -> dict[str, str]:
+    names = [p.name for p in found.papers]
+    return {names[paper]: "; ".join(f"{n}× {names[other]}" for other, n in sorted(counts.items())) for paper, counts in points.copies(found, passages).items()}
 
 
 @lru_cache(maxsize=1)

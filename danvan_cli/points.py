@@ -9,122 +9,165 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from danvan_cli import settings, text, vectors
-from danvan_cli.models import ROLES, Labelled, Point
+from danvan_cli import clusters, settings, text, vectors
+from danvan_cli.columns import Statements, probabilities
+from danvan_cli.models import ROLES, Point
+from danvan_cli.sparse import Words, segments
 
+Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 
-_ALONE = np.ones((1, 1))  # the likeness of one to itself; most points are of one statement
 _LETTER = dict(zip(ROLES, "alecp", strict=True))  # first letters of point ids
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """What is merged as one: indices of its statements, the first of them leading."""
+class _Units:
+    """What is merged as one: a statement, or a numbered lesson with all its sentences. Unit u: statements first[u] to first[u] + size[u]."""
 
-    members: tuple[int, ...]
-    paper: str
-    key: str
+    def __init__(self, found: Statements, passages: Array) -> None:
+        """passages: the same number for the same words, 0 for few."""
+        lesson = (found.role == ROLES.index("lesson")) & (found.item >= 0)
+        goes_on = np.zeros(len(found), dtype=np.bool_)
+        goes_on[1:] = lesson[1:] & lesson[:-1] & (found.item[1:] == found.item[:-1]) & (found.paper[1:] == found.paper[:-1])
+        self.found = found
+        self.first = np.flatnonzero(~goes_on)
+        self.size = np.diff(self.first, append=len(found))
+        self.role = found.role[self.first]
+        self.passage = np.where(self.size == 1, passages[self.first], 0)
+
+    def key(self, u: int) -> str:
+        """What two units share that are the same but for case and spacing."""
+        return text.key(" ".join(self.found.text(i) for i in range(self.first[u], self.first[u] + self.size[u])))
+
+    def long(self, u: int) -> bool:
+        """Whether it has the words that a passage has."""
+        return bool(self.passage[u]) or (self.size[u] > 1 and self.key(u).count(" ") >= settings.COPY_WORDS - 1)
+
+    def documents(self, words: Words) -> Words:
+        """Their content syllables; those of the leading sentence of several count twice, it carries the point."""
+        syllables = vectors.syllables(words)
+        times = np.ones(len(self.found), dtype=np.int64)
+        times[self.first[self.size > 1]] = 2
+        starts, places = segments(syllables.starts, np.repeat(np.arange(len(times)), times))
+        return Words(syllables.names, starts[np.append(0, np.cumsum(np.add.reduceat(times, self.first)))], syllables.ids[places])
+
+    def about(self, fits: Array, chosen: Array) -> Floats:
+        """Theme probabilities of these units (rows of unit length). fits: of all statements, in billionths."""
+        out = probabilities(fits[self.first[chosen]])
+        for row in np.flatnonzero(self.size[chosen] > 1).tolist():
+            first = self.first[chosen[row]]
+            out[row] = probabilities(fits[first : first + self.size[chosen[row]]]).mean(axis=0)
+        out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
+        return out
 
 
-def build(
-    statements: Sequence[Labelled], tokens: Sequence[Sequence[str]], fits: Floats, themes: Sequence[str], common: Mapping[str, float]
-) -> tuple[list[Point], list[Labelled]]:
-    """Statements with role and theme (in order of papers and places) → points, and the statements with their point and its theme.
+def build(found: Statements, words: Words, fits: Array, passages: Array, common: Mapping[str, float]) -> list[Point]:
+    """Statements with role and theme → points; found.points, point and theme are set.
 
-    tokens: the words of each statement; fits: its theme probabilities (statements × themes, ids of the codebook); common: share of
-    statements in general that hold a syllable. Every statement belongs to exactly one point and has that point's theme.
+    words: of the statements; fits: their theme probabilities (statements × themes of the codebook, in billionths); passages: the same number for
+    the same words; common: share of statements in general that hold a syllable. Every statement belongs to exactly one point and has that
+    point's theme.
     """
-    units = _units(statements)
-    groups: dict[str, list[int]] = {}
-    for i, unit in enumerate(units):
-        groups.setdefault(statements[unit.members[0]].role, []).append(i)
-    space = vectors.Space([_terms(u, tokens) for u in units], common)
-    about = np.array([fits[list(u.members)].mean(axis=0) for u in units])
-    about /= np.maximum(np.linalg.norm(about, axis=1, keepdims=True), 1e-12)
-    out: list[Point] = []
-    home: dict[int, Point] = {}
+    units = _Units(found, passages)
+    space = vectors.Space(units.documents(words), common)
     taken: set[str] = set()
-    for role in sorted(groups):
-        index = np.array(groups[role])
-        labels = vectors.clusters(space.matrix.take(index), about[index], settings.POINT_THEME, settings.POINT_SIMILARITY)
-        for label in range(int(labels.max()) + 1):
-            for theme, chosen in _by_theme(index[labels == label], units, statements, fits, themes):
-                words, similarity = vectors.alike(space.matrix.take(chosen), about[chosen], settings.POINT_THEME) if len(chosen) > 1 else (_ALONE, _ALONE)
-                point = _point(theme, [units[i] for i in chosen], similarity, words, statements, taken)
-                out.append(point)
-                home.update(dict.fromkeys(point.statements, point))
+    out: list[Point] = []
+    for role in sorted(ROLES):
+        chosen = np.flatnonzero(units.role == ROLES.index(role))
+        if len(chosen):
+            out += _of_role(units, chosen, space, fits, taken)
     out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
-    return out, [replace(s, point_id=home[i].point_id, theme=home[i].theme) for i, s in enumerate(statements)]
+    number = {t: k for k, t in enumerate(found.themes)}
+    found.points = [p.point_id for p in out]
+    for k, point in enumerate(out):
+        members = list(point.statements)
+        found.point[members] = k
+        found.theme[members] = number[point.theme]
+    return out
 
 
-def _units(statements: Sequence[Labelled]) -> list[_Unit]:
-    """A numbered lesson of several sentences is one unit; everything else is a unit by itself."""
-    groups: list[list[int]] = []
-    open_item: tuple[str, int] | None = None
-    for i, s in enumerate(statements):
-        item = (s.paper, s.item) if s.role == "lesson" and s.item >= 0 else None
-        if item is not None and item == open_item:
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-        open_item = item
-    return [_Unit(tuple(g), statements[g[0]].paper, text.key(" ".join(statements[i].statement for i in g))) for g in groups]
+def _of_role(units: _Units, chosen: Array, space: vectors.Space, fits: Array, taken: set[str]) -> Iterator[Point]:
+    twins: dict[int, list[int]] = {}
+    if len(chosen) > settings.LINKAGE_ROWS:
+        chosen, twins = _without_twins(units, chosen)
+    matrix, about = space.take(chosen), units.about(fits, chosen)
+    for rows in clusters.blocks(matrix, about, settings.POINT_THEME):
+        words, similarity = clusters.alike(matrix.take(rows), about[rows], settings.POINT_THEME)
+        labels = clusters.grouped(similarity, settings.POINT_SIMILARITY)
+        order = np.argsort(labels, kind="stable")
+        for members in np.split(order, np.cumsum(np.bincount(labels))[:-1]):
+            for theme, same in _by_theme(units, chosen[rows[members]], members, fits):
+                near = np.ix_(same, same)
+                yield _point(units, chosen[rows[same]].tolist(), theme, similarity[near], words[near], twins, taken)
 
 
-def _terms(unit: _Unit, tokens: Sequence[Sequence[str]]) -> list[str]:
-    """Content syllables; those of the leading sentence count twice, it carries the point."""
-    lead = vectors.content_syllables(tokens[unit.members[0]])
-    rest = [t for i in unit.members[1:] for t in vectors.content_syllables(tokens[i])]
-    return lead + lead + rest if rest else lead
+def _without_twins(units: _Units, chosen: Array) -> tuple[Array, dict[int, list[int]]]:
+    """Units without those that say a passage once more, word for word; and these, by the first that has it."""
+    passage = units.passage[chosen]
+    _, first, group = np.unique(passage, return_index=True, return_inverse=True)
+    leads = np.where(passage == 0, np.arange(len(chosen)), first[group.ravel()])
+    again = np.flatnonzero(leads != np.arange(len(chosen)))
+    twins: dict[int, list[int]] = {}
+    for lead, unit in zip(chosen[leads[again]].tolist(), chosen[again].tolist(), strict=True):
+        twins.setdefault(lead, []).append(unit)
+    return chosen[leads == np.arange(len(chosen))], twins
 
 
-def _by_theme(
-    chosen: npt.NDArray[np.int64], units: Sequence[_Unit], statements: Sequence[Labelled], fits: Floats, themes: Sequence[str]
-) -> list[tuple[str, npt.NDArray[np.int64]]]:
-    """A cluster → its points, each of one theme: units for which the cluster's theme is out of the question stand apart."""
-    own = [statements[units[i].members[0]].theme for i in chosen]
-    together = fits[[units[i].members[0] for i in chosen]]
-    out: dict[str, list[int]] = {}
+def _by_theme(units: _Units, chosen: Array, rows: Array, fits: Array) -> list[tuple[int, Array]]:
+    """A cluster → its rows by theme: units for which the cluster's theme is out of the question stand apart."""
+    own = units.found.theme[units.first[chosen]].tolist()
+    if len(own) == 1:
+        return [(own[0], rows)]
+    together = probabilities(fits[units.first[chosen]])
     best = int(np.round(together.mean(axis=0), 9).argmax())
-    for i, theme, fit in zip(chosen, own, together, strict=True):
-        joins = theme in themes and fit[best] >= settings.POINT_THEME_RATIO * fit[themes.index(theme)]
-        out.setdefault(themes[best] if joins else theme, []).append(int(i))
-    return [(theme, np.array(members, dtype=np.int64)) for theme, members in sorted(out.items())]
+    out: dict[int, list[int]] = {}
+    for row, theme, fit in zip(rows.tolist(), own, together, strict=True):
+        joins = theme < fits.shape[1] and fit[best] >= settings.POINT_THEME_RATIO * fit[theme]
+        out.setdefault(best if joins else theme, []).append(row)
+    return [(theme, np.array(same)) for theme, same in sorted(out.items(), key=lambda x: units.found.themes[x[0]])]
 
 
-def _point(theme: str, units: list[_Unit], similarity: Floats, words: Floats, statements: Sequence[Labelled], taken: set[str]) -> Point:
+def _point(units: _Units, chosen: list[int], theme: int, similarity: Floats, words: Floats, twins: Mapping[int, list[int]], taken: set[str]) -> Point:
+    found = units.found
+    lead = 0 if len(chosen) == 1 else _lead(units, chosen, similarity)
+    quoted = found.text(units.first[chosen[lead]])
+    every = chosen if not twins else sorted(chosen + [t for u in chosen for t in twins.get(u, ())])
+    members = tuple(i for u in every for i in range(units.first[u], units.first[u] + units.size[u]))
+    papers = {found.paper[units.first[u]] for u in every}
+    own = 1 if len(chosen) == 1 else _own_words(units, chosen, words)
+    role, name = ROLES[units.role[chosen[0]]], found.themes[theme]
+    return Point(_identity(role, name, text.key(quoted), taken), role, name, quoted, len(papers), own, members)
+
+
+def _lead(units: _Units, chosen: list[int], similarity: Floats) -> int:
+    """Which of the units stands for all: the one nearest to the others."""
     central = np.round(similarity.mean(axis=1), 6)
+    texts = [units.found.text(units.first[u]) for u in chosen]
     # a scrap ("Hộ nghèo giảm còn 139.") is near to everything and tells nothing
-    scrap = [len(text.words(statements[u.members[0]].statement)) < settings.POINT_WORDS for u in units]
-    lead = min(range(len(units)), key=lambda i: (scrap[i], -central[i], len(statements[units[i].members[0]].statement), units[i].key, units[i].paper))
-    quoted = statements[units[lead].members[0]].statement
-    papers = {u.paper for u in units}
-    own = _own_words(units, words)
-    members = tuple(sorted(i for u in units for i in u.members))
-    role = statements[members[0]].role
-    return Point(_identity(role, theme, text.key(quoted), taken), role, theme, quoted, len(papers), own, members)
+    scrap = [len(text.words(t)) < settings.POINT_WORDS for t in texts]
+    rank = list(zip(scrap, (-central).tolist(), map(len, texts), strict=True))
+    best = min(rank)
+    equal = [i for i, r in enumerate(rank) if r == best]
+    return min(equal, key=lambda i: (units.key(chosen[i]), units.found.paper[units.first[chosen[i]]])) if len(equal) > 1 else equal[0]
 
 
-def _own_words(units: Sequence[_Unit], words: Floats) -> int:
+def _own_words(units: _Units, chosen: list[int], words: Floats) -> int:
     """Papers that are left when passages copied from one another, to the letter or nearly, count once.
 
     A copied text belongs to the first paper that has it.
     """
-    order = sorted(range(len(units)), key=lambda i: (units[i].paper, i))
-    kept: list[int] = []
-    for i in order:
-        long = units[i].key.count(" ") >= settings.COPY_WORDS - 1
-        copied = long and any(units[k].paper != units[i].paper and words[i, k] >= settings.COPY_SIMILARITY for k in kept)
-        if not copied:
-            kept.append(i)
-    return len({units[i].paper for i in kept})
+    papers = units.found.paper[units.first[chosen]]
+    near = words >= settings.COPY_SIMILARITY
+    kept = np.zeros(len(chosen), dtype=np.bool_)
+    for i in np.argsort(papers, kind="stable").tolist():
+        copied = (near[i] & kept & (papers != papers[i])).any() and units.long(chosen[i])
+        kept[i] = not copied
+    return len(np.unique(papers[kept]))
 
 
 def _identity(role: str, theme: str, key: str, taken: set[str]) -> str:
@@ -140,18 +183,22 @@ def _identity(role: str, theme: str, key: str, taken: set[str]) -> str:
     return found
 
 
-def copies(statements: Sequence[Labelled]) -> dict[str, Counter[str]]:
-    """Passages copied word for word: paper → how many of its statements stand, of 10 words or more, in which other paper."""
-    where: dict[str, list[str]] = {}
-    for s in statements:
-        key = text.key(s.statement)
-        if key.count(" ") >= settings.COPY_WORDS - 1:
-            where.setdefault(key, []).append(s.paper)
-    out: dict[str, Counter[str]] = {}
-    for papers in where.values():
-        distinct = sorted(set(papers))
-        for paper in distinct:
-            for other in distinct:
+def copies(found: Statements, passages: Array) -> dict[int, Counter[int]]:
+    """Passages copied word for word: paper → how many of its statements stand, of 10 words or more, in which other paper.
+
+    A passage that more than COPY_PAPERS papers have is counted with the first of them only.
+    """
+    out: dict[int, Counter[int]] = {}
+    order = np.argsort(passages, kind="stable")
+    order = order[passages[order] > 0]
+    borders = np.flatnonzero(np.diff(passages[order])) + 1
+    starts, ends = np.append(0, borders), np.append(borders, len(order))
+    several = ends - starts > 1
+    for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+        papers = np.unique(found.paper[order[start:end]]).tolist()
+        many = len(papers) > settings.COPY_PAPERS
+        for paper in papers:
+            for other in papers[: 1 + (paper == papers[0])] if many else papers:
                 if other != paper:
                     out.setdefault(paper, Counter())[other] += 1
     return out

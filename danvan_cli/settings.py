@@ -21,7 +21,8 @@ OFFICE_MEMORY = 4_000_000_000  # bytes of address space; LibreOffice 7.4 convert
 # --- how it runs -------------------------------------------------------------------------------------------------------
 PART_PAPERS, PART_BYTES = 8, 20_000_000  # papers handed to a process at a time (a quarter of a second of work), and their bytes
 PARALLEL_PARTS = 10  # parts below which processes are not worth their start: a guess, from a start of about a second
-CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (50,000 papers: 8.5 kB each), and the share kept when it has grown over that
+CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (40,000 papers of 900 words), and the share kept when it has grown over that
+CACHE_DAY = 86_400.0  # seconds after which a record that is used is marked as used again
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
 CLUSTER_AHEAD = 3  # parts a thread of the cluster that are handed out at a time
 CLUSTER_PAPERS = 32  # papers of a part whose files the workers open: a second of work beside a millisecond of Dask's
@@ -32,7 +33,9 @@ SHINGLE = 5  # words
 SAME_PAPER = 0.97  # share of common shingles from which two files of the same unit are one paper (51 papers in five formats made by LibreOffice: 1.0)
 NEAR_COPY = 0.6  # share from which they are shown as near copies
 NEAR_SHOWN = 3  # near copies named in a note
-SKETCH = 12  # smallest shingle hashes under which a paper is looked up; 0.4 ** 12 of the near copies escape
+MINHASH, BANDS = 96, 32  # minima of hashes of a paper, and the bands of three that they are looked up in; 0.04 % of the pairs at 0.6 escape
+NEAR_ESTIMATE = 0.35  # share of equal minima from which shingles are compared; for a near copy five standard deviations down
+BAND_PARTNERS = 20  # papers that one is compared with where more agree in a band
 
 # --- legacy encodings; the unit is one word that a reading makes or breaks ---------------------------------------------
 FONT_HINT = 1.5  # what a font's name (.VnTime) adds to the reading it stands for
@@ -68,8 +71,17 @@ NEW_MIN_PAPERS = 3  # papers that must share a new theme
 NEW_MIN_STATEMENTS = 4
 NEW_TERM_SHARE = 0.35  # share of a new theme's statements that must hold a term of its name
 NEW_STABILITY = 0.5  # share of bootstrap samples in which a new theme must return
+NEW_SAMPLE = 2000  # unplaced statements in which new themes are sought where there are more than LINKAGE_ROWS
 RESAMPLE_ROWS = 1500  # unplaced statements above which a tenth of the samples must do
+LINKED_IN_ALL = 20_000  # rows of all samples together from which linkage by scipy is worth its import (0.3 s)
 SEED, RESAMPLES = 7, 100  # of the bootstrap over papers
+
+# --- large corpora -----------------------------------------------------------------------------------------------------
+LINKAGE_ROWS = 4000  # statements of a role that are compared all with all (128 MB a matrix)
+BLOCK_ROWS = 500  # statements compared all with all where there are more
+POWER_STEPS, MEANS_STEPS = 6, 3  # rounds of one cut into two
+CUT_LEAST = 0.1  # share of the smaller side below which a cut is made at the median instead
+COPY_PAPERS = 20  # papers above which a passage that all of them have is named with the first of them only
 
 # --- points ----------------------------------------------------------------------------------------------------------
 POINT_THEME = 0.1  # share of "about the same theme" in the similarity of two statements

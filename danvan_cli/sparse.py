@@ -18,8 +18,33 @@ Ints = npt.NDArray[np.int64]
 
 SMALL = 2000  # rows up to which numpy alone takes no longer than the import of scipy (0.3 s)
 LOADED = 500  # rows from which scipy is quicker once it is loaded
-LINKED = 4000  # rows up to which linkage by numpy takes no longer than scipy's and its import (0.5 s)
+LINKED = 1000  # rows from which linkage by scipy takes less time than by numpy, import (0.3 s) and all
+LINKED_LOADED = 40  # rows from which scipy's is quicker once it is loaded
 _AT_ONCE = 1 << 20  # products added up in one go (24 MB)
+
+
+class Numbers(dict[str, int]):
+    """Terms numbered as they come."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
+@dataclass(frozen=True)
+class Words:
+    """Lists of words, each a number. names: the distinct ones; list i has ids[starts[i] : starts[i + 1]], places in names."""
+
+    names: Sequence[str]
+    starts: Ints
+    ids: npt.NDArray[np.int32]
+
+
+def segments(starts: Ints, rows: npt.NDArray[Any]) -> tuple[Ints, Ints]:
+    """Rows i that take the places starts[i] to starts[i + 1] → where the chosen ones begin when they stand one after the other, and their places."""
+    counts = np.diff(starts)[rows]
+    ends = np.cumsum(counts)
+    return np.append(0, ends), np.repeat(starts[:-1][rows] - ends + counts, counts) + np.arange(int(counts.sum()))
 
 
 @dataclass(frozen=True)
@@ -36,11 +61,8 @@ class Rows:
 
     def take(self, rows: Sequence[int] | Ints) -> Rows:
         """Some of the rows, in this order."""
-        index = np.asarray(rows, dtype=np.int64)
-        counts = (self.starts[1:] - self.starts[:-1])[index]
-        ends = np.cumsum(counts)
-        places = np.repeat(self.starts[:-1][index] - ends + counts, counts) + np.arange(int(counts.sum()))
-        return Rows(np.append(0, ends), self.columns[places], self.values[places], self.width)
+        starts, places = segments(self.starts, np.asarray(rows, dtype=np.int64))
+        return Rows(starts, self.columns[places], self.values[places], self.width)
 
     def sums(self) -> Floats:
         """Sum of each column."""
@@ -50,12 +72,12 @@ class Rows:
         """In how many rows each column stands."""
         return np.bincount(self.columns, minlength=self.width)
 
-    def products(self) -> tuple[Floats, Ints]:
+    def products(self) -> tuple[Floats, npt.NDArray[Any]]:
         """Scalar products of all rows with all, and how many columns each two have in common (both rows × rows)."""
         if len(self) > SMALL or (len(self) > LOADED and "scipy.sparse" in sys.modules):
             matrix = self.scipy()
             shared = (matrix > 0).astype(np.float32)
-            return np.asarray((matrix @ matrix.T).toarray()), np.asarray((shared @ shared.T).toarray()).astype(np.int64)
+            return np.asarray((matrix @ matrix.T).toarray()), np.asarray((shared @ shared.T).toarray())
         n = len(self)
         # all entries by column, then row; each with all entries of its column
         order = np.argsort(self.columns, kind="stable")
@@ -88,7 +110,7 @@ class Rows:
 def linked(distance: Floats, threshold: float) -> Ints:
     """Average linkage (UPGMA) over a full matrix of distances, cut at the threshold → any label of each row's cluster."""
     n = len(distance)
-    if n > LINKED:
+    if n > LINKED or (n > LINKED_LOADED and "scipy.cluster.hierarchy" in sys.modules):
         from scipy.cluster.hierarchy import fcluster, linkage
 
         return np.asarray(fcluster(linkage(distance[np.triu_indices(n, 1)], "average"), threshold, "distance"), dtype=np.int64)

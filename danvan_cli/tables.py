@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from danvan_cli import messages, tokens, vectors
+from danvan_cli import messages, settings, vectors
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
 
 VIEWS = ("points", "statements", "themes", "matrix", "papers")
@@ -40,6 +40,19 @@ def theme_labels(analysis: Corpus, lang: str) -> dict[str, str]:
 def sources(point: Point, analysis: Corpus) -> list[Labelled]:
     """The statements of a point in the order of papers and lines."""
     return [analysis.labelled[i] for i in sorted(point.statements)]
+
+
+def unsure(analysis: Corpus, point: Point) -> bool:
+    """Whether a point is to be marked with ?: its statements, or the one that stands for it, are little sure."""
+    sure = [analysis.labelled[i].confidence for i in point.statements]
+    lead = max(analysis.labelled[i].confidence for i in point.statements if analysis.labelled[i].statement == point.text)
+    return min(sum(sure) / len(sure), lead) < settings.UNSURE
+
+
+def short(name: str) -> str:
+    """A paper's name without its suffix."""
+    head, _, tail = name.rpartition(".")
+    return head if head and len(tail) <= 5 else name
 
 
 def points(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
@@ -87,7 +100,7 @@ def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
 
 def _terms(analysis: Corpus) -> dict[str, str]:
     """The distinctive words of each theme's statements (class-based TF-IDF)."""
-    space = vectors.Space([vectors.content_terms(t) for t in tokens.tokenize_many([s.statement for s in analysis.labelled])])
+    space = vectors.Space(vectors.content_words(analysis.words))
     groups: dict[str, list[int]] = {t.id: [] for t in analysis.theme_list}
     for i, s in enumerate(analysis.labelled):
         groups[s.theme].append(i)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, repeat
@@ -20,9 +20,10 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from danvan_cli import settings, text, vectors
+from danvan_cli import clusters, settings, text, vectors
 from danvan_cli.errors import DataDamaged
 from danvan_cli.models import Theme
+from danvan_cli.sparse import Words
 
 Floats = npt.NDArray[np.float64]
 
@@ -189,21 +190,28 @@ class Themer:
 
 
 def emerging(
-    tokens: Sequence[Sequence[str]], papers: Sequence[str], placed: Sequence[bool], statements: Sequence[str]
-) -> tuple[dict[int, str], list[Theme], dict[str, float]]:
+    words: Words, papers: npt.NDArray[np.int32], placed: npt.NDArray[np.bool_], text_of: Callable[[int], str]
+) -> tuple[npt.NDArray[np.int32], list[Theme], dict[str, float]]:
     """Themes that the corpus itself brings up.
 
-    tokens, papers, statements: of all content statements; placed: whether the codebook places them. Returns the new theme id of
-    each statement that gets one, the themes, and in what share of bootstrap samples of the papers (Efron 1979) each returns: at least
-    half of its statements together again and nothing much else (Jaccard 0.5, Hennig 2007). A cluster that does not return in half
-    of the samples is no theme, so their number follows from the data.
+    words, papers (numbers in order of names), placed (whether the codebook places it), text_of: of all n content statements. Returns for each
+    statement the place of its new theme or -1, the themes, and in what share of bootstrap samples of the papers (Efron 1979) each returns: at
+    least half of its statements together again and nothing much else (Jaccard 0.5, Hennig 2007). A cluster that does not return in half
+    of the samples is no theme, so their number follows from the data. Above LINKAGE_ROWS unplaced statements themes are found in a
+    sample of them, and the others join the nearest (Buckshot: Cutting et al., "Scatter/Gather", 1992).
     """
-    loose = [i for i, ok in enumerate(placed) if not ok]
-    space = vectors.Space([vectors.content_terms(t) for t in tokens])
-    near = _Near(space, loose)
-    groups = sorted(_clusters(near, loose, papers), key=lambda m: (-len({papers[i] for i in m}), -len(m), statements[m[0]]))
-    shares = _returning(near, groups, loose, papers)
-    assigned: dict[int, str] = {}
+    assigned = np.full(len(papers), -1, dtype=np.int32)
+    loose = np.flatnonzero(~placed)
+    if len(loose) < settings.NEW_MIN_STATEMENTS:
+        return assigned, [], {}
+    space = vectors.Space(vectors.content_words(words))
+    few = len(loose) <= settings.LINKAGE_ROWS
+    chosen = loose if few else np.sort(random.Random(settings.SEED).sample(loose.tolist(), settings.NEW_SAMPLE))
+    own = papers[chosen]
+    near = clusters.similarities(space.take(chosen), np.zeros((len(chosen), 1)), 0.0)
+    found = sorted(_clusters(near, np.arange(len(chosen)), own), key=lambda m: (-len(np.unique(own[m])), -len(m), text_of(int(chosen[m[0]]))))
+    shares = _returning(near, found, own)
+    groups = [chosen[m] for m in found] if few else _joined(space, loose, chosen, found)
     themes: dict[str, Theme] = {}
     stable: dict[str, float] = {}
     for members, share in zip(groups, shares, strict=True):
@@ -214,69 +222,78 @@ def emerging(
             continue
         label = ", ".join(n.replace("_", " ") for n in names)
         label = label[:1].upper() + label[1:]
+        assigned[members] = len(themes)
         themes[identity] = Theme(identity, label, label, seeds=tuple(n.replace("_", " ") for n in names))
         stable[identity] = share
-        assigned.update(dict.fromkeys(members, identity))
     return assigned, list(themes.values()), stable
 
 
-class _Near:
-    """Which statements go together. How alike two are does not depend on the others, so for all samples it is found once."""
-
-    def __init__(self, space: vectors.Space, loose: Sequence[int]) -> None:
-        self._matrix, self._place = space.matrix, {i: k for k, i in enumerate(loose)}
-        fits = settings.NEW_MIN_STATEMENTS <= len(loose) <= vectors.LINKAGE_ROWS
-        self._all = vectors.similarities(space.matrix.take(loose), np.zeros((len(loose), 1)), 0.0) if fits else None
-
-    def labels(self, chosen: Sequence[int]) -> npt.NDArray[np.int64]:
-        """The cluster of each of these statements."""
-        if self._all is None:
-            return vectors.clusters(self._matrix.take(chosen), np.zeros((len(chosen), 1)), 0.0, settings.NEW_SIMILARITY)
-        places = [self._place[i] for i in chosen]
-        return vectors.grouped(self._all[np.ix_(places, places)], settings.NEW_SIMILARITY)
+def _clusters(near: Floats, rows: npt.NDArray[np.int64], papers: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int64]]:
+    """Groups of these rows that are about the same thing and come from enough papers. near, papers: of all rows."""
+    if len(rows) < settings.NEW_MIN_STATEMENTS:
+        return []
+    labels = clusters.grouped(near if len(rows) == len(near) else near[np.ix_(rows, rows)], settings.NEW_SIMILARITY)
+    groups = np.split(rows[np.argsort(labels, kind="stable")], np.cumsum(np.bincount(labels))[:-1])
+    return [m for m in groups if len(m) >= settings.NEW_MIN_STATEMENTS and len(np.unique(papers[m])) >= settings.NEW_MIN_PAPERS]
 
 
-def _returning(near: _Near, groups: Sequence[Sequence[int]], loose: Sequence[int], papers: Sequence[str]) -> list[float]:
+def _returning(near: Floats, groups: Sequence[npt.NDArray[np.int64]], papers: npt.NDArray[np.int32]) -> list[float]:
     """For each cluster the share of bootstrap samples of the papers in which it returns."""
     if not groups:
         return []
-    everyone = sorted({papers[i] for i in loose})
+    everyone = np.unique(papers).tolist()
     back = [0] * len(groups)
     rng = random.Random(settings.SEED)
-    rounds = settings.RESAMPLES if len(loose) <= settings.RESAMPLE_ROWS else settings.RESAMPLES // 10
+    rounds = settings.RESAMPLES if len(papers) <= settings.RESAMPLE_ROWS else settings.RESAMPLES // 10
+    if rounds * len(papers) > settings.LINKED_IN_ALL:
+        import scipy.cluster.hierarchy  # noqa: F401  # sparse.linked uses it where it is loaded
     for _ in range(rounds):
-        sample = set(rng.choices(everyone, k=len(everyone)))
-        found = [set(g) for g in _clusters(near, [i for i in loose if papers[i] in sample], papers)]
+        drawn = np.isin(papers, rng.choices(everyone, k=len(everyone)))
+        found = [set(m.tolist()) for m in _clusters(near, np.flatnonzero(drawn), papers)]
         for k, members in enumerate(groups):
-            present = {i for i in members if papers[i] in sample}
+            present = set(members[drawn[members]].tolist())
             back[k] += bool(present) and any(2 * len(g & present) >= len(g | present) for g in found)
     return [round(n / rounds, 2) for n in back]
 
 
-def _clusters(near: _Near, loose: Sequence[int], papers: Sequence[str]) -> list[list[int]]:
-    """Groups of unplaced statements that are about the same thing and come from enough papers."""
-    if len(loose) < settings.NEW_MIN_STATEMENTS:
+def _joined(space: vectors.Space, loose: npt.NDArray[np.int64], chosen: npt.NDArray[np.int64], found: Sequence[npt.NDArray[np.int64]]) -> list[npt.NDArray[np.int64]]:
+    """Clusters of a sample → the same with every other statement that is near enough to one of them, on average over its members."""
+    if not found:
         return []
-    labels = near.labels(loose)
-    groups: dict[int, list[int]] = {}
-    for i, label in zip(loose, labels, strict=True):
-        groups.setdefault(int(label), []).append(i)
-    return [m for m in groups.values() if len(m) >= settings.NEW_MIN_STATEMENTS and len({papers[i] for i in m}) >= settings.NEW_MIN_PAPERS]
+
+    members = np.concatenate(found)
+    ends = np.cumsum([len(m) for m in found])
+    centres = space.take(chosen[members]).scipy()
+    present = (centres > 0).astype(np.float32)
+    home = np.full(len(loose), -1)
+    for start in range(0, len(loose), settings.LINKAGE_ROWS):
+        rows = space.take(loose[start : start + settings.LINKAGE_ROWS]).scipy()
+        cosine = (rows @ centres.T).toarray()
+        cosine[((rows > 0).astype(np.float32) @ present.T).toarray() < 2] = 0.0  # as clusters.alike
+        mean = np.round(np.add.reduceat(cosine, np.append(0, ends[:-1]), axis=1) / np.diff(ends, prepend=0), 6)
+        best = mean.argmax(axis=1)
+        home[start : start + settings.LINKAGE_ROWS] = np.where(mean[np.arange(len(best)), best] >= settings.NEW_SIMILARITY, best, -1)
+    for k, m in enumerate(found):
+        home[np.searchsorted(loose, chosen[m])] = k
+    return [loose[home == k] for k in range(len(found))]
 
 
-def stability(papers: Sequence[str], names: Sequence[str]) -> dict[str, float]:
+def stability(papers: npt.NDArray[np.int32], names: npt.NDArray[np.int32], count: int) -> list[float]:
     """In what share of bootstrap samples of the papers each theme is spoken of by two papers (by one below four papers), 0 to 1.
 
-    papers, names: paper and theme of each statement.
+    papers (numbers in order of names), names (number of the theme, below count): of each statement.
     """
-    everyone = sorted(set(papers))
+    everyone, rows = np.unique(papers, return_inverse=True)
     needed = 2 if len(everyone) >= 4 else 1
-    where: dict[str, set[str]] = {}
-    for name, paper in zip(names, papers, strict=True):
-        where.setdefault(name, set()).add(paper)
+    where = np.zeros((len(everyone), count), dtype=np.bool_)
+    where[rows.ravel(), names] = True
     rng = random.Random(settings.SEED)
-    samples = [set(rng.choices(everyone, k=len(everyone))) for _ in range(settings.RESAMPLES)] if everyone else []
-    return {name: round(sum(len(found & s) >= needed for s in samples) / settings.RESAMPLES, 2) for name, found in where.items()}
+    back = np.zeros(count, dtype=np.int64)
+    for _ in range(settings.RESAMPLES if len(everyone) else 0):
+        drawn = np.zeros(len(everyone), dtype=np.bool_)
+        drawn[rng.choices(range(len(everyone)), k=len(everyone))] = True
+        back += where[drawn].sum(axis=0) >= needed
+    return [round(n / settings.RESAMPLES, 2) for n in back.tolist()]
 
 
 def _ascii(term: str) -> str:

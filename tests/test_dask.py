@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from danvan_cli import analyze, cluster, readers, settings
+from danvan_cli import analyze, distribute, readers, settings
 from danvan_cli.commands import _output
 from danvan_cli.errors import ClusterFailed, UsageProblem
 from danvan_cli.models import Source
@@ -205,8 +205,8 @@ def test_what_only_this_process_has_is_sent(running: Running, tmp_path: Path) ->
 
 
 def test_another_danvan_on_a_worker(running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = {**cluster.report(), "danvan": "0.0.9 (00000000)"}
-    monkeypatch.setattr(cluster, "report", lambda: other)
+    other = {**distribute.report(), "danvan": "0.0.9 (00000000)"}
+    monkeypatch.setattr(distribute, "report", lambda: other)
     with pytest.raises(UsageProblem, match=r"danvan 0\.1\.\d \(\w{8}\).*0\.0\.9"):
         analyze([str(papers(tmp_path / "in", 3))], engine="dask", scheduler=running.address)
 
@@ -328,7 +328,7 @@ def test_addresses_and_paths_are_told_apart(tmp_path: Path, monkeypatch: pytest.
 def test_what_is_sent_and_what_is_opened_there() -> None:
     """An archive beside files under its name is opened here, with them, so that no two papers get one name."""
     sources = [Source("a.txt", "a.txt"), Source("b.zip", "b.zip"), Source("b.zip/c.txt", "d/b.zip/c.txt"), Source("s", "s3://k/s"), Source("m", "memory://m"), Source("stdin", "-", b"x")]
-    here, there = cluster.placed(sources, shared=False)
+    here, there = distribute.placed(sources, shared=False)
     assert ([s.name for s in here], [s.name for s in there]) == (["a.txt", "b.zip", "b.zip/c.txt", "m", "stdin"], ["s"])
-    here, there = cluster.placed(sources, shared=True)
+    here, there = distribute.placed(sources, shared=True)
     assert ([s.name for s in here], [s.path for s in there]) == (["b.zip", "b.zip/c.txt", "m", "stdin"], [str(Path("a.txt").absolute()), "s3://k/s"])

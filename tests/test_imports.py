@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {"pandas", "sklearn", "pyvi", "numpy", "scipy", "rich", "pycrfsuite", "yaml"}
 
 
-@pytest.mark.parametrize("args", [["--help"], ["--version"], ["analyze", "--help"], ["codebook", "--help"]])
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["analyze", "--help"], ["report", "--help"], ["codebook", "--help"]])
 def test_help_imports_nothing_heavy(args: list[str]) -> None:
     code = f"import sys\nfrom danvan_cli.cli import main\ntry:\n    main({args!r})\nexcept SystemExit as e:\n    assert not e.code, e.code\nprint('LOADED', *sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60)

@@ -32,7 +32,7 @@ def papers(folder: Path, count: int) -> Path:
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "danvan" / "readings.sqlite"
+    return tmp_path / "cache" / "danvan" / "digests.sqlite"
 
 
 def test_processes_and_cache_give_the_same_bytes(danvan, tmp_path: Path, cache: Path) -> None:
@@ -73,11 +73,11 @@ def test_a_cache_that_is_of_no_use_costs_nothing_but_time(damage: bytes | None, 
     folder = papers(tmp_path / "in", 3)
     before = analyze([str(folder)], cache=True)
     if damage is None:
-        for path in cache.parent.glob("readings.sqlite*"):
+        for path in cache.parent.glob("digests.sqlite*"):
             path.unlink()
         cache.mkdir()
     else:
-        for path in cache.parent.glob("readings.sqlite-*"):
+        for path in cache.parent.glob("digests.sqlite-*"):
             path.unlink()
         cache.write_bytes(damage)
     assert analyze([str(folder)], cache=True).labelled == before.labelled
@@ -89,7 +89,7 @@ def test_the_cache_is_bounded(tmp_path: Path, cache: Path, monkeypatch: pytest.M
     monkeypatch.setattr(settings, "CACHE_BYTES", 6_000)
     analyze([str(papers(tmp_path / "in", 12))], cache=True)
     database = sqlite3.connect(cache)
-    assert 0 < database.execute("SELECT SUM(size) FROM readings").fetchone()[0] <= 6_000
+    assert 0 < database.execute("SELECT SUM(size) FROM digests").fetchone()[0] <= 6_000
     database.close()
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,9 +46,21 @@ def running(options: Options) -> dict[str, Any]:
     return {"workers": options.workers or cores(), "cache": not options.no_cache, **cluster}
 
 
-def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console], None]) -> None:
-    """Send a result where it belongs: `build` for the data formats, `screen` for the terminal's table."""
-    fmt = options.format or writers.guess(options.output)
+def chosen(options: Options, documents: bool = False) -> str:
+    """The format of the result. documents: whether the command has one for writers.DOCUMENTS.
+
+    Raises UsageProblem where that cannot be; to be asked before the work begins.
+    """
+    known = [f for f in writers.FORMATS if documents or f not in writers.DOCUMENTS]
+    fmt = options.format or writers.guess(options.output, known)
+    if fmt in writers.BINARY and options.output in {None, "-"} and sys.stdout.isatty():
+        raise UsageProblem(messages.say("to_terminal", format=fmt))
+    return fmt
+
+
+def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console], None], document: Callable[[str], bytes] | None = None) -> None:
+    """Send a result where it belongs: `build` for the data formats, `screen` for the terminal's table, `document` for a whole analysis."""
+    fmt = chosen(options, document is not None)
     to_file = options.output not in {None, "-"}
     if fmt == "table":
         from danvan_cli import console
@@ -58,9 +71,27 @@ def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console
         buffer = io.StringIO()
         screen(console.make(buffer, width=_FILE_WIDTH))
         data = buffer.getvalue().encode()
+    elif document and fmt in writers.DOCUMENTS:
+        data = document(fmt)
     else:
         data = writers.render(build(), fmt, csv_raw=options.csv_raw, csv_sep=options.csv_sep)
-    if to_file:
+    send(options, data)
+
+
+def report_format(options: Options) -> str:
+    """The format of a report. Raises UsageProblem where it cannot be written; to be asked before the work begins."""
+    to_file = options.output not in {None, "-"}
+    fmt = options.format or (writers.guess(options.output, writers.REPORTS) if to_file else "md")
+    if fmt in writers.BINARY and not to_file and sys.stdout.isatty():
+        raise UsageProblem(messages.say("to_terminal", format=fmt))
+    if fmt == "docx" and find_spec("docx") is None:
+        raise UsageProblem(messages.say("no_office"))
+    return fmt
+
+
+def send(options: Options, data: bytes) -> None:
+    """A finished result to its file, or to standard output."""
+    if options.output not in {None, "-"}:
         writers.write(data, str(options.output))
     else:
         sys.stdout.flush()

@@ -17,7 +17,7 @@ from danvan_cli import options
     ),
 )  # fmt: skip
 @options.paths
-@options.output("table", "csv", "json", "jsonl", "md")
+@options.output("table", "csv", "json", "jsonl", "md", "xlsx")
 @click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles
 @options.codebook
@@ -30,12 +30,13 @@ from danvan_cli import options
 @options.common
 def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
     """Analyse papers and print the tables."""
-    from danvan_cli import messages, pipeline, tables
+    from danvan_cli import messages, pipeline, tables, writers
     from danvan_cli.commands import _output
     from danvan_cli.errors import NothingToAnalyse
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
+    _output.chosen(shared, documents=True)
     analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, progress=_output.progress(shared))
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
@@ -49,4 +50,7 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
         else:
             console.view(analysis, tables.build(analysis, str(view), lang=lang, roles=shared.roles), out, lang, shared.roles)
 
-    _output.emit(shared, lambda: tables.build(analysis, view or "points", lang=lang, roles=shared.roles), screen)
+    _output.emit(
+        shared, lambda: tables.build(analysis, view or "points", lang=lang, roles=shared.roles), screen,
+        lambda fmt: writers.document(analysis, fmt, lang=lang, roles=shared.roles, view=view),
+    )  # fmt: skip

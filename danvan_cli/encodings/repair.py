@@ -172,18 +172,29 @@ def _table(text: str, letters: dict[int, str]) -> str:
     return _bytes(text).translate(letters).translate(_BACK)
 
 
+_NOTHING, _GOOD, _SINGLE, _BAD = range(4)
+
+
+@lru_cache(maxsize=50_000)
+def _worth(word: str) -> int:
+    """What a word says for a reading: a syllable, one of a single letter, none at all, or nothing (ASCII, capitals without tones such as HĐND)."""
+    if word.isascii():
+        return _NOTHING
+    if syllables.valid(word):
+        return _GOOD if len(word) > 1 else _SINGLE
+    return _NOTHING if word.isupper() and not _TONED.search(word) else _BAD
+
+
 def _score(text: str) -> float:
     """How Vietnamese a text reads: words with Vietnamese letters that can be syllables, less those that cannot, less stray characters."""
     good = single = bad = 0.0
     text = _SQUARE.sub("m2", text)
-    for found in _WORD.finditer(text):
-        word = found.group()
-        if word.isascii():
-            continue
-        if syllables.valid(word):
-            good += len(word) > 1
-            single += len(word) == 1
-        elif not (word.isupper() and not _TONED.search(word)):  # HĐND
+    for worth in map(_worth, _WORD.findall(text)):
+        if worth == _GOOD:
+            good += 1
+        elif worth == _SINGLE:
+            single += 1
+        elif worth == _BAD:
             bad += 1
     for found in _ODD.finditer(text):
         c, (a, b) = found.group(), found.span()

@@ -239,6 +239,6 @@ def _checked(name: str, lines: Sequence[str], places: tuple[Place, ...], encodin
     if len(words) < settings.MIN_WORDS:
         return Refused(name, "too_short", str(len(words)))
     sample = words[: settings.LANGUAGE_WORDS]
-    if sum(1 for w in sample if not w.isascii() and valid(w)) < settings.MIN_VIETNAMESE * len(sample):
+    if sum(n for w, n in Counter(sample).items() if not w.isascii() and valid(w)) < settings.MIN_VIETNAMESE * len(sample):
         return Refused(name, "unaccented" if unaccented_share(sample) >= settings.MIN_UNACCENTED else "not_vietnamese")
     return Paper(name, body, encoding, shown, head.find(body, name), len(words), tuple(notes), places)

@@ -1,26 +1,32 @@
-"""Tables → text of a format → a file, whole or not at all."""
+"""Tables, or a whole analysis, → bytes of a format → a file, whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from danvan_cli.errors import OutputFailed, UsageProblem
 from danvan_cli.messages import say
+from danvan_cli.models import Corpus
+from danvan_cli.report.document import Report
 from danvan_cli.tables import Table
 
-FORMATS = ("table", "csv", "json", "jsonl", "md")
-_SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
+DOCUMENTS = ("xlsx",)  # hold the whole analysis, all views
+REPORTS = ("docx", "md")  # of danvan report
+BINARY = ("xlsx", "docx")  # nothing for a terminal
+FORMATS = ("table", "csv", "json", "jsonl", "md", *DOCUMENTS)
+_SUFFIXES = {".xlsx": "xlsx", ".docx": "docx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
 
 
-def guess(output: str | None) -> str:
-    """The format that an output file's suffix asks for; the table without one."""
+def guess(output: str | None, known: Sequence[str] = FORMATS) -> str:
+    """The format, one of `known`, that an output file's suffix asks for; the table without one."""
     if output is None or output == "-":
         return "table"
     suffix = Path(output).suffix.lower()
-    if suffix not in _SUFFIXES:
-        raise UsageProblem(say("suffix", suffix=suffix or output, known="|".join(FORMATS)))
+    if _SUFFIXES.get(suffix) not in known:
+        raise UsageProblem(say("suffix", suffix=suffix or output, known="|".join(known)))
     return _SUFFIXES[suffix]
 
 
@@ -33,6 +39,24 @@ def render(table: Table, fmt: str, *, csv_raw: bool = False, csv_sep: str = ",")
     if fmt in {"json", "jsonl"}:
         return json.render(table, lines=fmt == "jsonl")
     return markdown.render(table)
+
+
+def document(analysis: Corpus, fmt: str, *, lang: str, roles: Sequence[str], view: str | None = None) -> bytes:
+    """A whole analysis as one document of DOCUMENTS, as bytes. view: the one it opens at, if any was asked for."""
+    from danvan_cli.writers import xlsx
+
+    return xlsx.render(analysis, lang, roles, view)
+
+
+def report(document: Report, fmt: str) -> bytes:
+    """A report in a format of REPORTS, as bytes."""
+    if fmt == "md":
+        from danvan_cli.writers import report_markdown
+
+        return report_markdown.render(document)
+    from danvan_cli.writers import report_docx
+
+    return report_docx.render(document)
 
 
 def write(data: bytes, output: str) -> None:

@@ -10,10 +10,11 @@ def render(table: Table) -> bytes:
     head = "| " + " | ".join(table.columns) + " |\n"
     numeric = [bool(table.rows) and all(isinstance(r[i], int | float) for r in table.rows) for i in range(len(table.columns))]
     rule = "|" + "|".join(" ---: " if n else " --- " for n in numeric) + "|\n"
-    return (head + rule + "".join("| " + " | ".join(map(_cell, row)) + " |\n" for row in table.rows)).encode()
+    return (head + rule + "".join("| " + " | ".join(map(escaped, row)) + " |\n" for row in table.rows)).encode()
 
 
-def _cell(value: Cell) -> str:
+def escaped(value: Cell) -> str:
+    """Text that Markdown prints as it is, in a cell too."""
     text = str(value).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
     for mark in "*_`<[":
         text = text.replace(mark, "\\" + mark)

@@ -53,8 +53,8 @@ def _environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPATH": str(ROOT)}
 
 
-def run(command: list[str]) -> tuple[float, float]:
-    """Seconds and peak MB of a process of its own."""
+def run(command: list[str]) -> tuple[float, float, float]:
+    """Seconds, peak MB and seconds of all its cores of a process of its own (with those it starts)."""
     begun = time.perf_counter()
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, cwd=ROOT, stdout=errors, stderr=errors, env=_environment())
@@ -64,7 +64,7 @@ def run(command: list[str]) -> tuple[float, float]:
         if process.returncode:
             errors.seek(0)
             raise SystemExit(f"{command} ended with {process.returncode}:\n{errors.read().decode(errors='replace')[-2000:]}")
-    return seconds, usage.ru_maxrss / 1024
+    return seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
 def differences(danvan: Path, plain: Path) -> dict[str, int]:
@@ -102,8 +102,8 @@ def main() -> None:
             rounds = [(run(one_run), run(other_run)) for _ in range(given.rounds or ROUNDS.get(count, 1))]
             run([*analyze, "--view", "statements", "-o", str(ours.with_suffix(".json"))])
             (one, mb_one), (two, mb_two) = ((median(r[k][0] for r in rounds), median(r[k][1] for r in rounds)) for k in (0, 1))
-            ratio = median(r[1][0] / r[0][0] for r in rounds)
-            print(f"{count} papers, {len(rounds)} rounds: danvan {one:.2f} s, {mb_one:.0f} MB; plain {two:.2f} s, {mb_two:.0f} MB; {ratio:.1f} times as fast, {mb_one / mb_two:.2f} of the memory", flush=True)
+            ratio, work = (median(r[1][k] / r[0][k] for r in rounds) for k in (0, 2))
+            print(f"{count} papers, {len(rounds)} rounds: danvan {one:.2f} s, {mb_one:.0f} MB; plain {two:.2f} s, {mb_two:.0f} MB; {ratio:.1f} times as fast, {work:.1f} times less work, {mb_one / mb_two:.2f} of the memory", flush=True)
             print("  " + ", ".join(f"{name}: {n}" for name, n in differences(ours, theirs).items()), flush=True)
 
 

@@ -1,4 +1,4 @@
-"""What --engine dask costs beside --engine local, and what travels: `python -m tests.benchmarks.cluster --papers 500`.
+"""What --engine dask costs beside --engine local, and what travels: `python -m tests.benchmarks.distribute --papers 500`.
 
 Only the stage that looks at one paper at a time. CPU seconds, which a busy machine changes less than the clock; bytes as they leave and reach
 the machine that asks, without what Dask adds to a message (about 2 kB a part).
@@ -12,13 +12,12 @@ import pickle
 import resource
 import tempfile
 import time
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from danvan_cli import analyze, cluster
+from danvan_cli import analyze, distribute
 from tests.benchmarks.run import write
 
 RUNS: dict[str, dict[str, Any]] = {
@@ -47,12 +46,12 @@ def main() -> None:
         travelled["out"] += len(data := pickle.dumps(what, *protocol))
         return data
 
-    def decompress(data: bytes) -> bytes:
-        travelled["back"] += len(data)
-        return zlib.decompress(data)
+    def result(future: Any, plain: Any = distribute._result) -> Any:
+        travelled["back"] += len(future.result())
+        return plain(future)
 
-    cluster.pickle = SimpleNamespace(dumps=dumps, loads=pickle.loads)  # type: ignore[assignment]
-    cluster.zlib = SimpleNamespace(decompress=decompress)  # type: ignore[assignment]
+    distribute._result = result
+    distribute.pickle = SimpleNamespace(dumps=dumps, loads=pickle.loads)  # type: ignore[assignment]
     clock = 0.0
 
     def reading(stream: Iterable[Any], _: int) -> Iterator[Any]:

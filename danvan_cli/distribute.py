@@ -1,6 +1,6 @@
 """Work on a Dask cluster: parts in, results out as they come, like parallel.py. The only importer of dask.
 
-What travels is bytes: a pickled call to the worker, the pickled and compressed result back. The scheduler opens neither, so its machine needs
+What travels is bytes: a pickled call to the worker, the pickled result back. The scheduler opens neither, so its machine needs
 no danvan. A worker that is lost costs the parts it held their time: Dask hands them to another.
 """
 
@@ -21,7 +21,6 @@ import tempfile
 import threading
 import time
 import warnings
-import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -107,13 +106,9 @@ def work(function: Callable[[Any], Any], part: Any, seal: dict[str, str]) -> byt
     here = report()
     if here != seal:
         name = next(k for k in seal.keys() | here.keys() if seal.get(k) != here.get(k)) if seal["danvan"] == here["danvan"] else "danvan"
-        return _packed((False, (platform.node(), name, here.get(name, "-"), seal.get(name, "-"))))
+        return pickle.dumps((False, (platform.node(), name, here.get(name, "-"), seal.get(name, "-"))))
     with _one_at_a_time:
-        return _packed((True, function(part)))
-
-
-def _packed(what: Any) -> bytes:
-    return zlib.compress(pickle.dumps(what, pickle.HIGHEST_PROTOCOL), 1)
+        return pickle.dumps((True, function(part)))
 
 
 def _result(future: Any) -> Any:
@@ -121,7 +116,7 @@ def _result(future: Any) -> Any:
     from distributed import KilledWorker
 
     try:
-        good, found = pickle.loads(zlib.decompress(future.result()))
+        good, found = pickle.loads(future.result())
     except (KilledWorker, DanvanError):
         raise
     except (CancelledError, TimeoutError) as error:
@@ -169,7 +164,7 @@ def report() -> dict[str, str]:
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):
         seal.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    for name in ("model/roles.npz", "model/semantic.npz", "phrases.txt", "stopwords.txt"):
+    for name in ("model/roles.npz", "model/themes.npz", "model/semantic.npz", "phrases.txt", "stopwords.txt"):
         seal.update(resources.path(name).read_bytes())
     found = {"danvan": f"{sys.modules['danvan_cli'].__version__} ({seal.hexdigest()[:8]})", "Python": ".".join(platform.python_version_tuple()[:2])}
     for name in _PACKAGES:
