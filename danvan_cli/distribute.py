@@ -70,8 +70,11 @@ def _stream(
 
     open_: dict[Any, Part] = {}
     doubtful: list[Part] = []
+    threads, looked = 0, -settings.CLUSTER_PULSE
     while True:
-        room = settings.CLUSTER_AHEAD * max(1, _threads(client)) - len(open_)
+        if time.monotonic() - looked >= settings.CLUSTER_PULSE:  # workers come and go
+            threads, looked = _threads(client), time.monotonic()
+        room = settings.CLUSTER_AHEAD * max(1, threads) - len(open_)
         open_.update((begin(part), part) for part in itertools.islice(parts, max(0, room)))
         if not open_:
             break

@@ -152,8 +152,9 @@ def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each
     def parts() -> Iterator[_Part]:
         for items in _grouped(misses()):
             yield _Part(items, replace(how, texts=how.texts or store is not None))
-        for start in range(0, len(there), settings.CLUSTER_PAPERS):
-            yield _Part([], how, there[start : start + settings.CLUSTER_PAPERS])
+        step = max(1, min(settings.CLUSTER_PAPERS, len(there) // settings.CLUSTER_PARTS))
+        for start in range(0, len(there), step):
+            yield _Part([], how, there[start : start + step])
 
     try:
         for done in each(_read_part, parts()):

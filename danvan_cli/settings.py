@@ -25,8 +25,9 @@ CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (40,000 papers 
 CACHE_DAY = 86_400.0  # seconds after which a record that is used is marked as used again
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
 CLUSTER_AHEAD = 3  # parts a thread of the cluster that are handed out at a time
-CLUSTER_PAPERS = 32  # papers of a part whose files the workers open: a second of work beside a millisecond of Dask's
-CLUSTER_CONNECT, CLUSTER_PULSE, CLUSTER_PATIENCE = 5.0, 2.0, 60.0  # seconds: to reach the scheduler, between looks at it, with no worker at all
+CLUSTER_PAPERS = 64  # papers of a part whose files the workers open, at most: two seconds of work beside some milliseconds of Dask's
+CLUSTER_PARTS = 100  # such parts at least, where there are papers enough, so that no worker waits long for the last
+CLUSTER_CONNECT, CLUSTER_PULSE, CLUSTER_PATIENCE = 5.0, 1.0, 60.0  # seconds: to reach the scheduler, between looks at it, with no worker at all
 
 # --- copies ------------------------------------------------------------------------------------------------------------
 SHINGLE = 5  # words

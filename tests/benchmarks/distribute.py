@@ -71,7 +71,7 @@ def main() -> None:
             travelled.update(out=0, back=0)
             before = spent()
             with contextlib.suppress(Read):
-                analyze([place], progress=reading, **how)
+                analyze([place], texts=False, progress=reading, **how)
             here, others = (after - b for after, b in zip(spent(), before, strict=True))
             out, back = (travelled[k] / count / 1000 for k in ("out", "back"))
             print(f"{name}: {clock:.1f} s by the clock; CPU {here:.1f} s here, {others:.1f} s in others, {1000 * (here + others) / count:.1f} ms a paper; {out:.2f} kB out, {back:.2f} kB back a paper", flush=True)
