@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, Any
+from collections import Counter
+from collections.abc import Sequence
+from typing import IO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -33,20 +34,45 @@ def make(file: IO[str] | None = None, width: int | None = None) -> Console:
     return _Screen(file=file or sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
 
 
-def progress(lang: str) -> Callable[[Iterable[Any], int], Iterator[Any]] | None:
-    """A progress bar on standard error, only where that is a terminal."""
-    if not sys.stderr.isatty():
-        return None
+class _Rate(ProgressColumn):
+    """How many a second."""
 
-    def run(items: Iterable[Any], total: int) -> Iterator[Any]:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(say("progress_read", lang), total=total)
-            for item in items:
-                yield item
-                bar.advance(task)
+    def __init__(self, lang: str) -> None:
+        super().__init__()
+        self.lang = lang
 
-    return run
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(say("progress_rate", self.lang, n=number(round(speed), self.lang)) if speed else "", style="dim")
+
+
+class Bar:
+    """A progress bar with rate and time left on standard error; it is drawn by a thread of its own, so long steps do not stop the clock."""
+
+    def __init__(self, lang: str) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(lang), TimeElapsedColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=10)
+        self._lang = lang
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Bar:
+        self._bar.start()
+        self.begin("read", 0)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+    def begin(self, stage: str, total: int) -> None:
+        """The next stage takes the place of the one before. A total of 0: not known yet."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(say("progress_" + stage, self._lang), total=total or None)
+
+    def step(self, count: int = 1) -> None:
+        """So many more are done."""
+        if self._task is not None:
+            self._bar.advance(self._task, count)
 
 
 def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str], min_papers: int | None, top: int) -> None:
@@ -90,8 +116,8 @@ def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str]
 def _summary(analysis: Corpus, lang: str) -> Text:
     words = sum(p.words for p in analysis.papers)
     out = Text(say("summary", lang, papers=number(len(analysis.papers), lang), words=number(words, lang), statements=number(len(analysis.labelled), lang)), style="bold")
-    counts = [(r, sum(1 for s in analysis.labelled if s.role == r)) for r in _COLOURS]
-    out.append("\n" + " · ".join(f"{role_label(r, lang)}: {number(n, lang)}" for r, n in counts), style="not bold")
+    counts = Counter(s.role for s in analysis.labelled)
+    out.append("\n" + " · ".join(f"{role_label(r, lang)}: {number(counts[r], lang)}" for r in _COLOURS), style="not bold")
     if analysis.duplicates:
         out.append("\n" + say("summary_duplicates", lang, n=len(analysis.duplicates)), style="not bold yellow")
     if analysis.left_out:

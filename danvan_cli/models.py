@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 ROLES = ("achievement", "limitation", "lesson", "cause", "proposal")
 CORE_ROLES = ROLES[:3]
@@ -192,3 +192,30 @@ class Corpus:
     stability: dict[str, float] = field(default_factory=dict)
     duplicates: dict[str, str] = field(default_factory=dict)
     words: Any = field(repr=False, default=None)
+
+
+class Progress(Protocol):
+    """What is told how far the work is: `with progress:`, then for each stage begin() once and step() as it goes on."""
+
+    def __enter__(self) -> Any: ...
+    def __exit__(self, *error: object) -> None: ...
+    def begin(self, stage: str, total: int) -> None:
+        """A stage (read, themes, points) of so many steps."""
+    def step(self, count: int = 1) -> None:
+        """So many more are done."""
+
+
+class Quiet:
+    """Progress that nobody watches."""
+
+    def __enter__(self) -> Quiet:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def begin(self, stage: str, total: int) -> None:
+        """Nothing."""
+
+    def step(self, count: int = 1) -> None:
+        """Nothing."""

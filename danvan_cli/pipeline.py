@@ -21,15 +21,12 @@ from danvan_cli import semantic as vectors
 from danvan_cli.columns import Statements
 from danvan_cli.digest import Digest, Packed
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse, UsageProblem
-from danvan_cli.models import ROLES, Corpus, Note, Paper, Reading, Refused, Source, Theme
+from danvan_cli.models import ROLES, Corpus, Note, Paper, Progress, Quiet, Reading, Refused, Source, Theme
 
 if TYPE_CHECKING:
     import pandas
 
 GENERAL = Theme("general", "Chung, chưa xếp được", "General, not placed")
-
-Progress = Callable[[Iterable[Digest | Refused], int], Iterator[Digest | Refused]]
-
 
 class Analysis(Corpus):
     """A corpus with its tables as pandas DataFrames: points, statements, and every view by frame()."""
@@ -75,7 +72,7 @@ def analyze(
     vectors as a second opinion (danvan[semantic]). workers: processes to read with (the program that calls needs its
     `if __name__ == "__main__"`); cache: keep readings in the user's cache folder and use those that are there; neither changes what
     comes out. engine: "local", or "dask" to read on the cluster at `scheduler` (without one, on processes of this machine); shared: its
-    workers open the files by their paths, and only these travel. What workers open is not cached. texts: whether the papers keep their texts (2 to 10 KB each). progress: called with what is read and its number, yields it on.
+    workers open the files by their paths, and only these travel. What workers open is not cached. texts: whether the papers keep their texts (2 to 10 KB each). progress: is told how far it is.
 
     paths may be addresses too (s3://…, hdfs://…), of whatever fsspec has a package for.
 
@@ -83,7 +80,14 @@ def analyze(
     """
     if engine not in {"local", "dask"}:
         raise UsageProblem(messages.say("no_engine", engine=engine))
-    dask = engine == "dask"
+    with progress or Quiet() as bar:
+        return _analyze(paths, codebook, encoding, strict, min_confidence, semantic, workers, cache, engine == "dask", scheduler, shared, texts, bar)
+
+
+def _analyze(
+    paths: Sequence[str], codebook: str | None, encoding: str | None, strict: bool, min_confidence: float, semantic: bool, workers: int, cache: bool,
+    dask: bool, scheduler: str | None, shared: bool, texts: bool, bar: Progress,
+) -> Analysis:
     book = codebooks.load(codebook)
     name = encodings.known(encoding) if encoding else None
     sources, refused = readers.find(paths)
@@ -95,8 +99,9 @@ def analyze(
     found: list[Digest] = []
     here, there = distribute.placed(sources, shared) if dask else (sources, [])
     each = partial(distribute.each, scheduler=scheduler, singly=_singly, lost=_lost) if dask else partial(parallel.each, least=settings.PARALLEL_PARTS)
-    stream = _digests(here, there, _How(name, semantic, tuple(book), texts, pack=dask), partial(each, workers=workers), cache)
-    for one in progress(stream, len(sources)) if progress else stream:
+    bar.begin("read", len(sources))
+    for one in _digests(here, there, _How(name, semantic, tuple(book), texts, pack=dask), partial(each, workers=workers), cache):
+        bar.step()
         if isinstance(one, Digest):
             found.append(one)
             continue
@@ -109,7 +114,7 @@ def analyze(
     nothing = np.zeros(0, dtype=np.uint32)  # what has done its work
     kept = [replace(d, paper=noted[d.paper.name], shingles=nothing, minhash=nothing) for d in found if d.paper.name in noted]
     found.clear()
-    return combine(kept, intake.refused, book, min_confidence, intake.duplicates)
+    return combine(kept, intake.refused, book, min_confidence, intake.duplicates, bar)
 
 
 @dataclass(frozen=True)
@@ -294,14 +299,15 @@ def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | 
 
 
 def combine(
-    digests: list[Digest], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0, duplicates: Mapping[str, str] | None = None
+    digests: list[Digest], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0, duplicates: Mapping[str, str] | None = None, bar: Progress | None = None
 ) -> Analysis:
     """The stages that look at the corpus: themes, points, copies. digests: by name; they are taken out of the list."""
+    bar = bar or Quiet()
     papers = tuple(replace(d.paper, text=digest.whole(d)) if d.text else d.paper for d in digests)
     corpus = columns.gather(digests, min_confidence)
     digests.clear()
     found = corpus.statements
-    assigned, new, shares = themes.emerging(corpus.words, found.paper, corpus.placed, found.text)
+    assigned, new, shares = themes.emerging(corpus.words, found.paper, corpus.placed, found.text, bar)
     found.theme = np.where(assigned >= 0, len(book) + assigned, corpus.fits.argmax(axis=1)).astype(np.int32)
     if not _themer(tuple(book)).complete:
         # a codebook of one's own need not have a place for everything
@@ -311,7 +317,7 @@ def combine(
         found.theme[~corpus.placed & (assigned < 0)] = known if known is not None else len(book) + len(new) - 1
     every = (*book, *new)
     found.themes = [t.id for t in every]
-    merged = points.build(found, corpus.words, corpus.fits, corpus.passages, theme_model().common) if len(found) else []
+    merged = points.build(found, corpus.words, corpus.fits, corpus.passages, theme_model().common, bar) if len(found) else []
     stable = dict(zip(found.themes, themes.stability(found.paper, found.theme, len(every)), strict=True)) if len(found) else {}
     spoken = set(found.theme.tolist())
     stable = {name: share for k, (name, share) in enumerate(stable.items()) if k in spoken} | shares

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from danvan_cli import clusters, settings, text, vectors
 from danvan_cli.columns import Statements, probabilities
-from danvan_cli.models import ROLES, Point
+from danvan_cli.models import ROLES, Point, Progress
 from danvan_cli.sparse import Words, segments
 
 Array = npt.NDArray[Any]
@@ -44,6 +44,10 @@ class _Units:
         """What two units share that are the same but for case and spacing."""
         return text.key(" ".join(self.found.text(i) for i in range(self.first[u], self.first[u] + self.size[u])))
 
+    def text(self, u: int) -> str:
+        """Its leading statement."""
+        return self.found.text(self.first[u])
+
     def long(self, u: int) -> bool:
         """Whether it has the words that a passage has."""
         return bool(self.passage[u]) or (self.size[u] > 1 and self.key(u).count(" ") >= settings.COPY_WORDS - 1)
@@ -66,7 +70,7 @@ class _Units:
         return out
 
 
-def build(found: Statements, words: Words, fits: Array, passages: Array, common: Mapping[str, float]) -> list[Point]:
+def build(found: Statements, words: Words, fits: Array, passages: Array, common: Mapping[str, float], bar: Progress) -> list[Point]:
     """Statements with role and theme → points; found.points, point and theme are set.
 
     words: of the statements; fits: their theme probabilities (statements × themes of the codebook, in billionths); passages: the same number for
@@ -77,10 +81,13 @@ def build(found: Statements, words: Words, fits: Array, passages: Array, common:
     space = vectors.Space(units.documents(words), common)
     taken: set[str] = set()
     out: list[Point] = []
+    bar.begin("points", len(found))
     for role in sorted(ROLES):
         chosen = np.flatnonzero(units.role == ROLES.index(role))
         if len(chosen):
-            out += _of_role(units, chosen, space, fits, taken)
+            for point in _of_role(units, chosen, space, fits, taken):
+                out.append(point)
+                bar.step(len(point.statements))
     out.sort(key=lambda p: (ROLES.index(p.role), -p.papers, p.text, p.point_id))
     number = {t: k for k, t in enumerate(found.themes)}
     found.points = [p.point_id for p in out]
@@ -135,7 +142,7 @@ def _by_theme(units: _Units, chosen: Array, rows: Array, fits: Array) -> list[tu
 def _point(units: _Units, chosen: list[int], theme: int, similarity: Floats, words: Floats, twins: Mapping[int, list[int]], taken: set[str]) -> Point:
     found = units.found
     lead = 0 if len(chosen) == 1 else _lead(units, chosen, similarity)
-    quoted = found.text(units.first[chosen[lead]])
+    quoted = units.text(chosen[lead])
     every = chosen if not twins else sorted(chosen + [t for u in chosen for t in twins.get(u, ())])
     members = tuple(i for u in every for i in range(units.first[u], units.first[u] + units.size[u]))
     papers = {found.paper[units.first[u]] for u in every}
@@ -146,14 +153,12 @@ def _point(units: _Units, chosen: list[int], theme: int, similarity: Floats, wor
 
 def _lead(units: _Units, chosen: list[int], similarity: Floats) -> int:
     """Which of the units stands for all: the one nearest to the others."""
-    central = np.round(similarity.mean(axis=1), 6)
-    texts = [units.found.text(units.first[u]) for u in chosen]
+    central = np.round(similarity.mean(axis=1), 6).tolist()
     # a scrap ("Hộ nghèo giảm còn 139.") is near to everything and tells nothing
-    scrap = [len(text.words(t)) < settings.POINT_WORDS for t in texts]
-    rank = list(zip(scrap, (-central).tolist(), map(len, texts), strict=True))
-    best = min(rank)
-    equal = [i for i, r in enumerate(rank) if r == best]
-    return min(equal, key=lambda i: (units.key(chosen[i]), units.found.paper[units.first[chosen[i]]])) if len(equal) > 1 else equal[0]
+    able = [i for i, u in enumerate(chosen) if units.passage[u] or len(text.words(units.text(u))) >= settings.POINT_WORDS] or range(len(chosen))
+    most = max(central[i] for i in able)
+    equal = [i for i in able if central[i] == most]
+    return min(equal, key=lambda i: (len(units.text(chosen[i])), units.key(chosen[i]), units.found.paper[units.first[chosen[i]]])) if len(equal) > 1 else equal[0]
 
 
 def _own_words(units: _Units, chosen: list[int], words: Floats) -> int:
@@ -163,6 +168,8 @@ def _own_words(units: _Units, chosen: list[int], words: Floats) -> int:
     """
     papers = units.found.paper[units.first[chosen]]
     near = words >= settings.COPY_SIMILARITY
+    if np.count_nonzero(near) == np.count_nonzero(near.diagonal()):  # each only to itself
+        return len(np.unique(papers))
     kept = np.zeros(len(chosen), dtype=np.bool_)
     for i in np.argsort(papers, kind="stable").tolist():
         copied = (near[i] & kept & (papers != papers[i])).any() and units.long(chosen[i])

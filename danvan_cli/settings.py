@@ -29,6 +29,8 @@ CLUSTER_PAPERS = 64  # papers of a part whose files the workers open, at most: t
 CLUSTER_PARTS = 100  # such parts at least, where there are papers enough, so that no worker waits long for the last
 CLUSTER_CONNECT, CLUSTER_PULSE, CLUSTER_PATIENCE = 5.0, 1.0, 60.0  # seconds: to reach the scheduler, between looks at it, with no worker at all
 
+XLSX_STREAMED = 20_000  # statements from which a workbook is written through temporary files
+
 # --- copies ------------------------------------------------------------------------------------------------------------
 SHINGLE = 5  # words
 SAME_PAPER = 0.97  # share of common shingles from which two files of the same unit are one paper (51 papers in five formats made by LibreOffice: 1.0)

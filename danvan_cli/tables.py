@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, overload
 
 from danvan_cli import messages, settings, vectors
 from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point, Refused
@@ -12,6 +14,28 @@ from danvan_cli.models import CORE_ROLES, ROLES, Corpus, Labelled, Paper, Point,
 VIEWS = ("points", "statements", "themes", "matrix", "papers")
 
 Cell = str | int | float
+Row = tuple[Cell, ...]
+ROWS_AT_ONCE = 5_000  # rows written at a time: some MB
+
+
+class Made(Sequence[Row]):
+    """Rows that are made when they are asked for: the large views are never held as a whole."""
+
+    def __init__(self, keys: Sequence[Any], make: Callable[[Any], Row]) -> None:
+        self._keys, self._make = keys, make
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, i: int) -> Row: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[Row]: ...
+    def __getitem__(self, i: int | slice) -> Row | list[Row]:
+        return list(map(self._make, self._keys[i])) if isinstance(i, slice) else self._make(self._keys[i])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._make, self._keys)
 
 
 @dataclass(frozen=True)
@@ -20,11 +44,30 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[Row]
 
     def records(self) -> list[dict[str, Cell]]:
         """The rows as mappings."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows, some at a time: what is written is never held as a whole."""
+    stream = iter(rows)
+    while part := list(itertools.islice(stream, ROWS_AT_ONCE)):
+        yield part
+
+
+# What the columns hold that are no text; a unit's column of the matrix holds numbers.
+_WHOLE = {"papers", "mentions", "line", "words", "statements", "achievements", "limitations", "lessons", "causes", "proposals"}
+_BROKEN = {"share", "confidence", "stability"}
+
+
+def kind(view: str, column: str) -> type[Cell]:
+    """What a column of a view holds: str, int or float."""
+    if column in _BROKEN:
+        return float
+    return int if column in _WHOLE or (view == "matrix" and column not in {"theme", "theme_label"}) else str
 
 
 def build(analysis: Corpus, view: str, *, lang: str, roles: Sequence[str] = CORE_ROLES) -> Table:
@@ -59,41 +102,43 @@ def points(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """role, then papers (falling), then point text."""
     labels = theme_labels(analysis, lang)
     total = max(1, len(analysis.papers))
-    rows = []
-    for p in analysis.point_list:
-        if p.role in roles:
-            places = dict.fromkeys(f"{s.paper}:{s.place or s.line}" for s in sources(p, analysis))
-            rows.append(
-                (p.role, messages.role_label(p.role, lang), p.theme, labels[p.theme], p.point_id, p.papers, round(p.papers / total, 4),
-                 len(p.statements), p.text, "; ".join(places))
-            )  # fmt: skip
+
+    def row(p: Point) -> Row:
+        places = dict.fromkeys(f"{s.paper}:{s.place or s.line}" for s in sources(p, analysis))
+        return (
+            p.role, messages.role_label(p.role, lang), p.theme, labels[p.theme], p.point_id, p.papers, round(p.papers / total, 4), len(p.statements), p.text, "; ".join(places),
+        )  # fmt: skip
+
     columns = ("role", "role_label", "theme", "theme_label", "point_id", "papers", "share", "mentions", "point", "sources")
-    return Table("points", columns, tuple(rows))
+    return Table("points", columns, Made([p for p in analysis.point_list if p.role in roles], row))
 
 
 def statements(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """In order of papers and of place within them."""
     labels = theme_labels(analysis, lang)
-    rows = [
-        (s.statement_id, s.paper, s.unit, s.line, s.role, messages.role_label(s.role, lang), s.theme, labels[s.theme], s.point_id, s.confidence, s.statement)
-        for s in analysis.labelled
-        if s.role in roles
-    ]
+
+    def row(i: int) -> Row:
+        s = analysis.labelled[i]
+        return (s.statement_id, s.paper, s.unit, s.line, s.role, messages.role_label(s.role, lang), s.theme, labels[s.theme], s.point_id, s.confidence, s.statement)
+
     columns = ("statement_id", "paper", "unit", "line", "role", "role_label", "theme", "theme_label", "point_id", "confidence", "statement")
-    return Table("statements", columns, tuple(rows))
+    return Table("statements", columns, Made([i for i, s in enumerate(analysis.labelled) if s.role in roles], row))
 
 
 def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """Themes that occur, by papers (falling), then id; the counts are statements."""
     labels = theme_labels(analysis, lang)
-    chosen = [s for s in analysis.labelled if s.role in ROLES]
     terms = _terms(analysis)
-    rows: list[tuple[Cell, ...]] = []
-    for identity in labels:
-        found = [s for s in chosen if s.theme == identity]
-        if found:
-            count = Counter(s.role for s in found)
-            rows.append((identity, labels[identity], terms[identity], len({s.paper for s in found}), *(count[r] for r in ROLES), analysis.stability.get(identity, 0.0)))
+    count: Counter[tuple[str, str]] = Counter()
+    where: dict[str, set[str]] = {}
+    for s in analysis.labelled:
+        count[s.theme, s.role] += 1
+        where.setdefault(s.theme, set()).add(s.paper)
+    rows: list[Row] = [
+        (identity, labels[identity], terms[identity], len(where[identity]), *(count[identity, r] for r in ROLES), analysis.stability.get(identity, 0.0))
+        for identity in labels
+        if identity in where
+    ]
     rows.sort(key=lambda r: (-int(r[3]), str(r[0])))
     return Table("themes", ("theme", "theme_label", "terms", "papers", "achievements", "limitations", "lessons", "causes", "proposals", "stability"), tuple(rows))
 
@@ -113,14 +158,14 @@ def matrix(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     labels = theme_labels(analysis, lang)
     units = list(dict.fromkeys(p.unit for p in analysis.papers))
     count = Counter((s.theme, s.unit) for s in analysis.labelled if s.role in wanted)
-    rows: list[tuple[Cell, ...]] = [(t, labels[t], *(count[t, u] for u in units)) for t in labels if any(count[t, u] for u in units)]
+    rows: list[Row] = [(t, labels[t], *(count[t, u] for u in units)) for t in labels if any(count[t, u] for u in units)]
     return Table("matrix", ("theme", "theme_label", *units), tuple(rows))
 
 
 def papers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """Every input: what was read, and what was refused and why."""
     count = Counter((s.paper, s.role) for s in analysis.labelled)
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     for p in analysis.papers:
         per_role = [count[p.name, r] for r in ROLES]
         notes = paper_notes(p, lang)
@@ -140,12 +185,12 @@ def paper_notes(paper: Paper, lang: str) -> list[str]:
     return [messages.say("note_" + note.key, lang, n=note.count, what=note.what) for note in paper.notes]
 
 
-def refused_row(refused: Refused, lang: str) -> tuple[Cell, ...]:
+def refused_row(refused: Refused, lang: str) -> Row:
     """A row of the papers view for a file that was not read."""
     return (refused.name, "", "", "", 0, 0, 0, 0, 0, "refused", messages.reason(refused, lang))
 
 
-def duplicate_row(name: str, kept: str, lang: str) -> tuple[Cell, ...]:
+def duplicate_row(name: str, kept: str, lang: str) -> Row:
     """A row of the papers view for a file that is a paper once more."""
     return (name, "", "", "", 0, 0, 0, 0, 0, "duplicate", messages.say("note_duplicate", lang, what=kept))
 
@@ -155,7 +200,7 @@ CHECK_COLUMNS = ("paper", "unit", "kind", "date", "title", "format", "encoding",
 
 def check(found: Sequence[Paper], refused: Sequence[Refused], duplicates: Mapping[str, str], counts: dict[str, int], lang: str) -> Table:
     """The view of `danvan check`: papers before any analysis; counts: statements of each paper."""
-    rows: list[tuple[Cell, ...]] = [
+    rows: list[Row] = [
         (p.name, p.unit, messages.kind_label(p.head.kind, lang), p.head.date, p.head.title, p.format, p.encoding, p.words, counts[p.name], "read", "; ".join(paper_notes(p, lang)))
         for p in found
     ]

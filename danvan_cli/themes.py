@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from danvan_cli import clusters, settings, text, vectors
 from danvan_cli.errors import DataDamaged
-from danvan_cli.models import Theme
+from danvan_cli.models import Progress, Theme
 from danvan_cli.sparse import Words
 
 Floats = npt.NDArray[np.float64]
@@ -190,7 +190,7 @@ class Themer:
 
 
 def emerging(
-    words: Words, papers: npt.NDArray[np.int32], placed: npt.NDArray[np.bool_], text_of: Callable[[int], str]
+    words: Words, papers: npt.NDArray[np.int32], placed: npt.NDArray[np.bool_], text_of: Callable[[int], str], bar: Progress
 ) -> tuple[npt.NDArray[np.int32], list[Theme], dict[str, float]]:
     """Themes that the corpus itself brings up.
 
@@ -210,7 +210,7 @@ def emerging(
     own = papers[chosen]
     near = clusters.similarities(space.take(chosen), np.zeros((len(chosen), 1)), 0.0)
     found = sorted(_clusters(near, np.arange(len(chosen)), own), key=lambda m: (-len(np.unique(own[m])), -len(m), text_of(int(chosen[m[0]]))))
-    shares = _returning(near, found, own)
+    shares = _returning(near, found, own, bar)
     groups = [chosen[m] for m in found] if few else _joined(space, loose, chosen, found)
     themes: dict[str, Theme] = {}
     stable: dict[str, float] = {}
@@ -237,7 +237,7 @@ def _clusters(near: Floats, rows: npt.NDArray[np.int64], papers: npt.NDArray[np.
     return [m for m in groups if len(m) >= settings.NEW_MIN_STATEMENTS and len(np.unique(papers[m])) >= settings.NEW_MIN_PAPERS]
 
 
-def _returning(near: Floats, groups: Sequence[npt.NDArray[np.int64]], papers: npt.NDArray[np.int32]) -> list[float]:
+def _returning(near: Floats, groups: Sequence[npt.NDArray[np.int64]], papers: npt.NDArray[np.int32], bar: Progress) -> list[float]:
     """For each cluster the share of bootstrap samples of the papers in which it returns."""
     if not groups:
         return []
@@ -247,7 +247,9 @@ def _returning(near: Floats, groups: Sequence[npt.NDArray[np.int64]], papers: np
     rounds = settings.RESAMPLES if len(papers) <= settings.RESAMPLE_ROWS else settings.RESAMPLES // 10
     if rounds * len(papers) > settings.LINKED_IN_ALL:
         import scipy.cluster.hierarchy  # noqa: F401  # sparse.linked uses it where it is loaded
+    bar.begin("themes", rounds)
     for _ in range(rounds):
+        bar.step()
         drawn = np.isin(papers, rng.choices(everyone, k=len(everyone)))
         found = [set(m.tolist()) for m in _clusters(near, np.flatnonzero(drawn), papers)]
         for k, members in enumerate(groups):

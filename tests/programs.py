@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import subprocess
@@ -24,11 +25,16 @@ def need(name: str, package: str) -> str:
 
 def convert(file: Path, target: str, folder: Path, profile: Path) -> Path:
     """One file through LibreOffice, as the office would save it under another format ("docx", "pdf", "html:HTML (StarWriter)")."""
+    return convert_all(file, target, folder, profile, f"{glob.escape(file.stem)}.{target.split(':')[0]}")[0]
+
+
+def convert_all(file: Path, target: str, folder: Path, profile: Path, pattern: str) -> list[Path]:
+    """The same where several files may come of one (a .csv for each sheet): those that the pattern names."""
     soffice = need("soffice", "libreoffice-writer")
     command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", target, "--outdir", str(folder), str(file)]
     done = subprocess.run(command, capture_output=True, timeout=180, env={**os.environ, "HOME": str(profile)}, check=False)
-    made = folder / f"{file.stem}.{target.split(':')[0]}"
-    assert made.exists(), done.stdout + done.stderr
+    made = sorted(folder.glob(pattern))
+    assert made, done.stdout + done.stderr
     return made
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = {"pandas", "sklearn", "pyvi", "numpy", "scipy", "rich", "pycrfsuite", "yaml"}
+HEAVY = {"pandas", "sklearn", "pyvi", "numpy", "scipy", "rich", "pycrfsuite", "yaml", "xlsxwriter"}
 
 
 @pytest.mark.parametrize("args", [["--help"], ["--version"], ["analyze", "--help"], ["report", "--help"], ["codebook", "--help"]])
@@ -28,8 +28,8 @@ def test_lint(tool: list[str]) -> None:
 
 
 def test_a_run_loads_only_what_it_uses() -> None:
-    """Some papers to CSV: no pandas, no scikit-learn, no pyvi, no scipy, no screen."""
+    """Some papers to CSV: no pandas, no scikit-learn, no pyvi, no scipy, no workbook, no screen."""
     code = "import sys\nfrom danvan_cli.cli import main\ntry:\n    main(['analyze', 'data/samples/hoi-thao-giao-duc', '-f', 'csv'])\nexcept SystemExit as e:\n    assert not e.code, e.code\nprint('LOADED', *sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=120)
     loaded = {m.split(".")[0] for m in done.stdout.rsplit("LOADED", 1)[1].split()}
-    assert not loaded & {"pandas", "sklearn", "pyvi", "pycrfsuite", "scipy", "rich"}
+    assert not loaded & {"pandas", "sklearn", "pyvi", "pycrfsuite", "scipy", "rich", "xlsxwriter"}

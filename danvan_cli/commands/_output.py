@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import click
 
 from danvan_cli import messages, writers
 from danvan_cli.errors import UsageProblem
-from danvan_cli.models import Refused
+from danvan_cli.models import Progress, Refused
 from danvan_cli.options import Options
 from danvan_cli.tables import Table
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 _FILE_WIDTH = 160  # columns of a table that goes to a file
 
 
-def progress(options: Options) -> Callable[[Iterable[Any], int], Iterator[Any]] | None:
+def progress(options: Options) -> Progress | None:
     """A progress bar on standard error, where that is a terminal and nobody asked for quiet."""
     if options.quiet or not sys.stderr.isatty():
         return None
     from danvan_cli import console
 
-    return console.progress(messages.message_language())
+    return console.Bar(messages.message_language())
 
 
 def running(options: Options) -> dict[str, Any]:
@@ -51,10 +51,12 @@ def chosen(options: Options, documents: bool = False) -> str:
 
     Raises UsageProblem where that cannot be; to be asked before the work begins.
     """
-    known = [f for f in writers.FORMATS if documents or f not in writers.DOCUMENTS]
+    known = writers.FORMATS if documents else writers.TABLES
     fmt = options.format or writers.guess(options.output, known)
     if fmt in writers.BINARY and options.output in {None, "-"} and sys.stdout.isatty():
         raise UsageProblem(messages.say("to_terminal", format=fmt))
+    if fmt == "parquet" and find_spec("pyarrow") is None:
+        raise UsageProblem(messages.say("no_parquet"))
     return fmt
 
 
@@ -70,9 +72,9 @@ def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console
     if fmt == "table":
         buffer = io.StringIO()
         screen(console.make(buffer, width=_FILE_WIDTH))
-        data = buffer.getvalue().encode()
+        data: Iterable[bytes] = [buffer.getvalue().encode()]
     elif document and fmt in writers.DOCUMENTS:
-        data = document(fmt)
+        data = [document(fmt)]
     else:
         data = writers.render(build(), fmt, csv_raw=options.csv_raw, csv_sep=options.csv_sep)
     send(options, data)
@@ -89,13 +91,13 @@ def report_format(options: Options) -> str:
     return fmt
 
 
-def send(options: Options, data: bytes) -> None:
-    """A finished result to its file, or to standard output."""
+def send(options: Options, pieces: Iterable[bytes]) -> None:
+    """A result to its file, or to standard output, piece by piece."""
     if options.output not in {None, "-"}:
-        writers.write(data, str(options.output))
+        writers.write(pieces, str(options.output))
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
 
 

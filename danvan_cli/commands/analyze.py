@@ -12,12 +12,12 @@ from danvan_cli import options
 @click.command(
     "analyze", short_help=options.both("Phân tích các tham luận: kết quả, hạn chế, bài học.", "Analyse papers: achievements, limitations, lessons."),
     help=options.both(
-        "Phân tích các tham luận (tệp, thư mục, hoặc - cho đầu vào chuẩn).\n\n\b\nVí dụ:\n  danvan analyze tham-luan/\n  danvan analyze tham-luan/ -o y-chinh.csv\n  danvan analyze tham-luan/ --view statements -r all -f csv",
-        "Analyse papers (files, folders, or - for standard input).\n\n\b\nExamples:\n  danvan analyze papers/\n  danvan analyze papers/ -o points.csv\n  danvan analyze papers/ --view statements -r all -f csv",
+        "Phân tích các tham luận (tệp, thư mục, hoặc - cho đầu vào chuẩn).\n\n\b\nVí dụ:\n  danvan analyze tham-luan/\n  danvan analyze tham-luan/ -o tong-hop.xlsx\n  danvan analyze tham-luan/ -o y-chinh.csv\n  danvan analyze tham-luan/ --view statements -r all -f csv",
+        "Analyse papers (files, folders, or - for standard input).\n\n\b\nExamples:\n  danvan analyze papers/\n  danvan analyze papers/ -o papers.xlsx\n  danvan analyze papers/ -o points.csv\n  danvan analyze papers/ --view statements -r all -f csv",
     ),
 )  # fmt: skip
 @options.paths
-@options.output("table", "csv", "json", "jsonl", "md", "xlsx")
+@options.output("table", "csv", "json", "jsonl", "md", "parquet", "xlsx")
 @click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles
 @options.codebook

@@ -47,7 +47,7 @@ def export(name: str, output: str | None, force: bool, **values: Any) -> None:
         return
     if Path(str(output)).exists() and not force:
         raise UsageProblem(messages.say("exists", file=output))
-    writers.write(source.encode(), str(output))
+    writers.write([source.encode()], str(output))
     if not values["quiet"]:
         click.echo("danvan: " + messages.say("codebook_written", file=output), err=True)
 

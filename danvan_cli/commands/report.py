@@ -76,4 +76,4 @@ def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confid
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
-    _output.send(shared, writers.report(report.build(analysis, fields, lang, roles, min_papers, top), fmt))
+    _output.send(shared, [writers.report(report.build(analysis, fields, lang, roles, min_papers, top), fmt)])

@@ -34,7 +34,7 @@ def command(point_id: str, paths: tuple[str, ...], context: int, **values: Any) 
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), progress=console.progress(messages.message_language()))
+    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), progress=_output.progress(shared))
     _output.warn(analysis.refused, shared)
     found = next((p for p in analysis.point_list if p.point_id == point_id.strip().lower()), None)
     if found is None:

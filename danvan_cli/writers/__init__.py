@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from danvan_cli.errors import OutputFailed, UsageProblem
@@ -15,9 +15,10 @@ from danvan_cli.tables import Table
 
 DOCUMENTS = ("xlsx",)  # hold the whole analysis, all views
 REPORTS = ("docx", "md")  # of danvan report
-BINARY = ("xlsx", "docx")  # nothing for a terminal
-FORMATS = ("table", "csv", "json", "jsonl", "md", *DOCUMENTS)
-_SUFFIXES = {".xlsx": "xlsx", ".docx": "docx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
+BINARY = ("xlsx", "docx", "parquet")  # nothing for a terminal
+TABLES = ("table", "csv", "json", "jsonl", "md")  # hold one table, of any command
+FORMATS = (*TABLES, "parquet", *DOCUMENTS)
+_SUFFIXES = {".parquet": "parquet", ".xlsx": "xlsx", ".docx": "docx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
 
 
 def guess(output: str | None, known: Sequence[str] = FORMATS) -> str:
@@ -30,10 +31,14 @@ def guess(output: str | None, known: Sequence[str] = FORMATS) -> str:
     return _SUFFIXES[suffix]
 
 
-def render(table: Table, fmt: str, *, csv_raw: bool = False, csv_sep: str = ",") -> bytes:
-    """A table in a data format, as bytes (UTF-8)."""
+def render(table: Table, fmt: str, *, csv_raw: bool = False, csv_sep: str = ",") -> Iterator[bytes]:
+    """A table in a data format, piece by piece."""
     from danvan_cli.writers import csv, json, markdown
 
+    if fmt == "parquet":
+        from danvan_cli.writers import parquet
+
+        return parquet.render(table)
     if fmt == "csv":
         return csv.render(table, raw=csv_raw, separator=csv_sep)
     if fmt in {"json", "jsonl"}:
@@ -59,7 +64,7 @@ def report(document: Report, fmt: str) -> bytes:
     return report_docx.render(document)
 
 
-def write(data: bytes, output: str) -> None:
+def write(pieces: Iterable[bytes], output: str) -> None:
     """Write a file so that it appears whole or not at all; raises OutputFailed."""
     target = Path(output)
     name = ""
@@ -67,12 +72,13 @@ def write(data: bytes, output: str) -> None:
         if target.is_dir():
             raise IsADirectoryError(21, "is a folder")
         if target.exists() and not target.is_file():  # /dev/stdout, a named pipe
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                file.writelines(pieces)
             return
         real = Path(os.path.realpath(target))
         handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".part", dir=real.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         umask = os.umask(0)

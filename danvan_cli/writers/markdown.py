@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from danvan_cli.tables import Cell, Table
+from collections.abc import Iterator
+
+from danvan_cli.tables import Cell, Table, parts
 
 
-def render(table: Table) -> bytes:
-    """The table as UTF-8 Markdown."""
+def render(table: Table) -> Iterator[bytes]:
+    """The table as UTF-8 Markdown, piece by piece."""
     head = "| " + " | ".join(table.columns) + " |\n"
-    numeric = [bool(table.rows) and all(isinstance(r[i], int | float) for r in table.rows) for i in range(len(table.columns))]
+    numeric = [len(table.rows) > 0] * len(table.columns)
+    for row in table.rows:
+        numeric = [n and isinstance(cell, int | float) for n, cell in zip(numeric, row, strict=True)]
     rule = "|" + "|".join(" ---: " if n else " --- " for n in numeric) + "|\n"
-    return (head + rule + "".join("| " + " | ".join(map(escaped, row)) + " |\n" for row in table.rows)).encode()
+    yield (head + rule).encode()
+    for part in parts(table.rows):
+        yield "".join("| " + " | ".join(map(escaped, row)) + " |\n" for row in part).encode()
 
 
 def escaped(value: Cell) -> str:
