@@ -272,13 +272,16 @@ def _leave(client: Any, kind: type[BaseException] | None, *_: object) -> None:
 
 def _end(local: Any, kind: type[BaseException] | None, *_: object) -> None:
     """The end of local processes; at once unless all is done."""
+    nannies = list(local.workers.values())
+    if kind is None:
+        with contextlib.suppress(Exception):  # one that is just beginning may take its time
+            local.close(timeout=settings.CLUSTER_CONNECT)
+    for pid in filter(None, (nanny.pid for nanny in nannies)):
+        with contextlib.suppress(OSError):
+            os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
     if kind is not None:
-        for nanny in local.workers.values():
-            if pid := nanny.pid:
-                with contextlib.suppress(OSError):
-                    os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-    with contextlib.suppress(Exception):  # what was just begun or killed may stumble; whatever is left goes when this process does
-        local.close(timeout=settings.CLUSTER_CONNECT if kind is None else _AT_ONCE)
+        with contextlib.suppress(Exception):  # what was killed stumbles
+            local.close(timeout=_AT_ONCE)
     gc.collect()  # so that its semaphores go before the process does, however that ends
 
 
