@@ -9,6 +9,10 @@ class DanvanError(Exception):
     exit_code = 1
 
 
+class ClusterFailed(DanvanError):
+    """The cluster that the work was given to went away, or has no workers."""
+
+
 class UsageProblem(DanvanError):
     """Options or arguments that cannot go together."""
 

@@ -16,7 +16,7 @@ LABELS = (*ROLES, "other", "heading")
 class Source:
     """One input found on the command line, before anything of it is read.
 
-    name: the paper's name in every table (relative, with /); data: set only for standard input.
+    name: the paper's name in every table (relative, with /); path: of the file, or its address; data: set only for standard input.
     """
 
     name: str

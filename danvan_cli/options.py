@@ -48,6 +48,9 @@ class Options(NamedTuple):
     roles: tuple[str, ...] = CORE_ROLES
     workers: int | None = None
     no_cache: bool = False
+    engine: str | None = None
+    scheduler: str | None = None
+    shared: bool = False
 
 
 def pick(values: dict[str, Any]) -> tuple[Options, dict[str, Any]]:
@@ -100,7 +103,10 @@ def semantic(function: F) -> F:
 
 
 def running(function: F) -> F:
-    """--workers, --no-cache."""
+    """--workers, --engine, --scheduler, --shared, --no-cache."""
+    function = click.option("--shared", is_flag=True, help=both("Các máy trong cụm tự mở tệp theo đường dẫn (thư mục dùng chung); không dùng bộ nhớ đệm.", "The cluster's machines open the files by their paths (a shared folder); no cache then."))(function)
+    function = click.option("--scheduler", metavar="ADDRESS", help=both("Bộ điều phối Dask (vd. tcp://10.0.0.5:8786, hoặc DANVAN_SCHEDULER); kèm theo --engine dask.", "Dask scheduler (e.g. tcp://10.0.0.5:8786, or DANVAN_SCHEDULER); implies --engine dask."))(function)
+    function = click.option("--engine", type=click.Choice(("local", "dask")), help=both("Đọc bài trên máy này (local, mặc định) hay trên cụm Dask; kết quả không đổi.", "Read papers on this machine (local, the default) or on a Dask cluster; never changes the result."))(function)
     function = click.option("--no-cache", is_flag=True, help=both("Không dùng và không ghi bộ nhớ đệm.", "Neither use nor write the cache."))(function)
     return click.option("--workers", type=click.IntRange(1, 256), metavar="N", help=both("Số tiến trình đọc bài (mặc định: số nhân của máy); kết quả không đổi.", "Processes to read with (default: the machine's cores); never changes the result."))(function)
 

@@ -48,7 +48,7 @@ def _pool(function: Callable[[Part], Result], parts: Iterator[Part], workers: in
     done = False
     try:
         first = list(itertools.islice(parts, workers * _AHEAD))
-        with _no_interrupts():  # nor for the processes begun here: Ctrl-C goes to the whole group, and the first one says what is to be said
+        with no_interrupts():  # nor for the processes begun here: Ctrl-C goes to the whole group, and the first one says what is to be said
             open_ = {pool.submit(function, part) for part in first}
         while open_:
             ready, open_ = wait(open_, return_when=FIRST_COMPLETED)
@@ -69,7 +69,7 @@ def _pool(function: Callable[[Part], Result], parts: Iterator[Part], workers: in
 
 
 @contextlib.contextmanager
-def _no_interrupts() -> Iterator[None]:
+def no_interrupts() -> Iterator[None]:
     """Interrupts wait until this ends; processes begun in it never get any (where the system has signals)."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

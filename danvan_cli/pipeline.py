@@ -5,10 +5,11 @@ The same function behind the command and the Python API; it prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from html import escape
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +17,11 @@ import numpy.typing as npt
 
 from danvan_cli import cache as caches
 from danvan_cli import codebook as codebooks
-from danvan_cli import columns, copies, digest, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
+from danvan_cli import columns, copies, digest, distribute, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli import semantic as vectors
 from danvan_cli.columns import Statements
 from danvan_cli.digest import Digest, Packed
-from danvan_cli.errors import InputUnreadable, NothingToAnalyse
+from danvan_cli.errors import InputUnreadable, NothingToAnalyse, UsageProblem
 from danvan_cli.models import ROLES, Corpus, Note, Paper, Progress, Quiet, Reading, Refused, Source, Theme
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ def analyze(
     semantic: bool = False,
     workers: int = 1,
     cache: bool = False,
+    engine: str = "local",
+    scheduler: str | None = None,
+    shared: bool = False,
     texts: bool = True,
     progress: Progress | None = None,
 ) -> Analysis:
@@ -76,16 +80,22 @@ def analyze(
     strict: a refused file stops the run; min_confidence (0 to 1): statements less sure are left out and counted; semantic: sentence
     vectors as a second opinion (danvan[semantic]). workers: processes to read with (the program that calls needs its
     `if __name__ == "__main__"`); cache: keep readings in the user's cache folder and use those that are there; neither changes what
-    comes out. texts: whether the papers keep their texts (2 to 10 KB each). progress: is told how far it is.
+    comes out. engine: "local", or "dask" to read on the cluster at `scheduler` (without one, on processes of this machine); shared: its
+    workers open the files by their paths, and only these travel. What workers open is not cached. texts: whether the papers keep their texts (2 to 10 KB each). progress: is told how far it is.
 
-    Raises InputUnreadable, NothingToAnalyse, UsageProblem or DataDamaged (errors.py).
+    paths may be addresses too (s3://…, hdfs://…), of whatever fsspec has a package for.
+
+    Raises InputUnreadable, NothingToAnalyse, UsageProblem, ClusterFailed or DataDamaged (errors.py).
     """
+    if engine not in {"local", "dask"}:
+        raise UsageProblem(messages.say("no_engine", engine=engine))
     with progress or Quiet() as bar:
-        return _analyze(paths, codebook, encoding, strict, min_confidence, semantic, workers, cache, texts, bar)
+        return _analyze(paths, codebook, encoding, strict, min_confidence, semantic, workers, cache, engine == "dask", scheduler, shared, texts, bar)
 
 
 def _analyze(
-    paths: Sequence[str], codebook: str | None, encoding: str | None, strict: bool, min_confidence: float, semantic: bool, workers: int, cache: bool, texts: bool, bar: Progress
+    paths: Sequence[str], codebook: str | None, encoding: str | None, strict: bool, min_confidence: float, semantic: bool, workers: int, cache: bool,
+    dask: bool, scheduler: str | None, shared: bool, texts: bool, bar: Progress,
 ) -> Analysis:
     book = codebooks.load(codebook)
     name = encodings.known(encoding) if encoding else None
@@ -96,8 +106,10 @@ def _analyze(
         vectors.Encoder()  # says at once when the extra is missing
         workers = 1  # the sentence model has threads of its own
     found: list[Digest] = []
+    here, there = distribute.placed(sources, shared) if dask else (sources, [])
+    each = partial(distribute.each, scheduler=scheduler, singly=_singly, lost=_lost) if dask else partial(parallel.each, least=settings.PARALLEL_PARTS)
     bar.begin("read", len(sources))
-    for one in _digests(sources, _How(name, semantic, tuple(book), texts), workers, cache):
+    for one in _digests(here, there, _How(name, semantic, tuple(book), texts, pack=dask), partial(each, workers=workers), cache):
         bar.step()
         if isinstance(one, Digest):
             found.append(one)
@@ -125,8 +137,11 @@ class _How:
     pack: bool = False
 
 
-def _digests(sources: Sequence[Source], how: _How, workers: int, cache: bool) -> Iterator[Digest | Refused]:
-    """Every paper read, its statements labelled, or why not; in no certain order. What the cache has is taken from there."""
+def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each: Callable[..., Iterator[list[Digest | Packed | Refused]]], cache: bool) -> Iterator[Digest | Refused]:
+    """Every paper read, its statements labelled, or why not; in no certain order. What the cache has is taken from there.
+
+    there: sources that are opened where they are read. each: of parallel.py or distribute.py.
+    """
     store = caches.Cache() if cache and not how.semantic else None
     seal = b""
     if store is not None:
@@ -150,13 +165,16 @@ def _digests(sources: Sequence[Source], how: _How, workers: int, cache: bool) ->
 
     def parts() -> Iterator[_Part]:
         for items in _grouped(misses()):
-            yield _Part(items, how)
+            yield _Part(items, replace(how, texts=how.texts or store is not None))
+        step = max(1, min(settings.CLUSTER_PAPERS, len(there) // settings.CLUSTER_PARTS))
+        for start in range(0, len(there), step):
+            yield _Part([], how, there[start : start + step])
 
     try:
-        for done in parallel.each(_read_part, parts(), workers, settings.PARALLEL_PARTS):
+        for done in each(_read_part, parts()):
             for one in done:
                 if isinstance(one, Packed):
-                    if store is not None:
+                    if store is not None and one.name in keys:
                         store.put(keys.pop(one.name), one.data, one.text)
                     one = digest.unpack(one if how.texts else one._replace(text=b""))
                 ready.append(one)
@@ -188,10 +206,11 @@ def _grouped(items: Iterable[readers.Item]) -> Iterator[list[readers.Item]]:
 
 @dataclass(frozen=True)
 class _Part:
-    """Some files for one process, and how they are to be read."""
+    """Some files for one process, and how they are to be read. sources: files that it opens itself."""
 
     items: list[readers.Item]
     how: _How
+    sources: Sequence[Source] = ()
 
 
 def _read_part(part: _Part) -> list[Digest | Packed | Refused]:
@@ -199,13 +218,25 @@ def _read_part(part: _Part) -> list[Digest | Packed | Refused]:
     how = part.how
     encoder = vectors.Encoder() if how.semantic else None
     out: list[Digest | Packed | Refused] = []
-    for paper in readers.read_items(part.items, how.encoding):
+    distribute.reachable(part.sources)
+    for paper in chain(readers.read_items(part.items, how.encoding), readers.read_all(part.sources, how.encoding)):
         if isinstance(paper, Refused):
             out.append(paper)
             continue
         found = _digest(read_paper(paper, role_model(), encoder), how.book)
-        out.append(digest.pack(found) if how.pack else found if how.texts else replace(found, text=b""))
+        found = found if how.texts else replace(found, text=b"")
+        out.append(digest.pack(found) if how.pack else found)
     return out
+
+
+def _singly(part: _Part) -> list[_Part]:
+    """The files of a part, each in a part of its own."""
+    return [replace(part, items=[x], sources=()) for x in part.items] + [replace(part, items=[], sources=[x]) for x in part.sources]
+
+
+def _lost(part: _Part) -> list[Digest | Packed | Refused]:
+    """What a file gives that no process survives."""
+    return [Refused(name, "worker_died") for name in (*(x.name for x in part.items), *(x.name for x in part.sources))]
 
 
 def _digest(reading: Reading, book: tuple[Theme, ...]) -> Digest:

@@ -29,6 +29,10 @@ PARALLEL_PARTS = 10  # parts below which processes are not worth their start: a 
 CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (40,000 papers of 900 words), and the share kept when it has grown over that
 CACHE_DAY = 86_400.0  # seconds after which a record that is used is marked as used again
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
+CLUSTER_AHEAD = 3  # parts a thread of the cluster that are handed out at a time
+CLUSTER_PAPERS = 64  # papers of a part whose files the workers open, at most: two seconds of work beside some milliseconds of Dask's
+CLUSTER_PARTS = 100  # such parts at least, where there are papers enough, so that no worker waits long for the last
+CLUSTER_CONNECT, CLUSTER_PULSE, CLUSTER_PATIENCE = 5.0, 1.0, 60.0  # seconds: to reach the scheduler, between looks at it, with no worker at all
 
 XLSX_STREAMED = 20_000  # statements from which a workbook is written through temporary files
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
@@ -32,10 +33,17 @@ def progress(options: Options) -> Progress | None:
 
 
 def running(options: Options) -> dict[str, Any]:
-    """How the pipeline is to run: processes and cache."""
+    """How the pipeline is to run: engine, processes and cache. Raises UsageProblem for options that contradict one another."""
     from danvan_cli.parallel import cores
 
-    return {"workers": options.workers or cores(), "cache": not options.no_cache}
+    engine = options.engine or ("dask" if options.scheduler else "local")
+    if engine == "local" and (options.scheduler or options.shared):
+        raise UsageProblem(messages.say("scheduler_alone" if options.scheduler else "shared_alone"))
+    scheduler = options.scheduler or os.environ.get("DANVAN_SCHEDULER") or None
+    if engine == "dask" and scheduler and options.workers:
+        raise UsageProblem(messages.say("scheduler_workers"))
+    cluster = {"engine": engine, "scheduler": scheduler, "shared": options.shared} if engine == "dask" else {}
+    return {"workers": options.workers or cores(), "cache": not options.no_cache, **cluster}
 
 
 def chosen(options: Options, documents: bool = False) -> str:

@@ -16,7 +16,7 @@ from danvan_cli import encodings, head, settings, text
 from danvan_cli.encodings import Piece
 from danvan_cli.encodings.syllables import unaccented_share, valid
 from danvan_cli.models import Note, Paper, Place, Refused, Source
-from danvan_cli.readers import archives, kinds, office, xmlsafe
+from danvan_cli.readers import archives, kinds, office, remote, xmlsafe
 from danvan_cli.readers.document import Document, Para, Unreadable
 from danvan_cli.readers.files import STDIN, find, printable
 
@@ -91,6 +91,9 @@ def _open(source: Source) -> Iterator[Item | Refused]:
     except OSError as error:
         yield Refused(source.name, "unreadable", error.strerror or str(error))
         return
+    except Unreadable as error:
+        yield Refused(source.name, error.reason, error.detail)
+        return
     found = _kind(source.name, data)
     if isinstance(found, Refused) or found.kind != "zip":
         yield found
@@ -129,6 +132,8 @@ def _kind(name: str, data: bytes) -> Item | Refused:
 
 
 def _bytes(path: str) -> bytes:
+    if remote.is_address(path):
+        return remote.content(path)
     with Path(path).open("rb") as file:
         return file.read(settings.MAX_BYTES + 1)
 

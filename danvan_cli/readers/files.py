@@ -1,4 +1,4 @@
-"""Paths → the files to read, by name: folders walked, links kept inside, names made distinct. Opens nothing but standard input."""
+"""Paths and addresses → the files to read, by name: folders walked, links kept inside, names made distinct. Opens nothing but standard input."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from pathlib import Path
 from danvan_cli import settings
 from danvan_cli.gold import SUFFIX as GOLD_SUFFIX
 from danvan_cli.models import Refused, Source
+from danvan_cli.readers import remote
+from danvan_cli.readers.document import Unreadable
 
 STDIN = "-"
 
 
 def find(paths: Sequence[str]) -> tuple[list[Source], list[Refused]]:
-    """Files and folders (recursive; hidden files and labels beside papers skipped) → sources sorted by name, refusals.
+    """Files, folders and addresses (recursive; hidden files and labels beside papers skipped) → sources sorted by name, refusals.
 
     A paper's name is its path relative to the folder given, with "/"; names that clash take their folder along.
     """
@@ -28,7 +30,16 @@ def find(paths: Sequence[str]) -> tuple[list[Source], list[Refused]]:
         if given == STDIN:
             sources.append(Source("stdin", STDIN, sys.stdin.buffer.read(settings.MAX_BYTES + 1)))
             continue
-        path = Path(given)
+        if remote.is_address(given):
+            try:
+                folder, listed = remote.walk(given)
+            except Unreadable as error:
+                refused.append(Refused(printable(remote.shown(given)), error.reason, error.detail))
+                continue
+            entries += [(name, folder, address) for name, address in listed if address not in seen]
+            seen.update(address for _, address in listed)
+            continue
+        path = Path(remote.local(given))
         if path.is_dir():
             found = _walk(path, refused)
             root = path.resolve()
@@ -106,4 +117,4 @@ def _unique(entries: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
     plain = Counter(name for name, _, _ in rows)
     once = [(f"{folder}/{name}" if plain[name] > 1 else name, path) for name, folder, path in rows]
     again = Counter(name for name, _ in once)
-    return [(Path(path).as_posix() if again[name] > 1 else name, path) for name, path in once]
+    return [((remote.shown(path) if remote.is_address(path) else Path(path).as_posix()) if again[name] > 1 else name, path) for name, path in once]
