@@ -116,7 +116,7 @@ def _numbered(digests: Iterable[Digest]) -> tuple[list[str], Array]:
     numbers = Numbers()
     ids = [np.zeros(0, dtype=np.int32)]
     for d in digests:
-        own = np.fromiter(map(numbers.__getitem__, d.words), dtype=np.int32, count=len(d.words))
+        own = np.fromiter(map(numbers.__getitem__, d.words.split()), dtype=np.int32)
         ids.append(own[d.tokens])
     return list(numbers), np.concatenate(ids)
 

@@ -31,15 +31,15 @@ class Digest:
     paper: without text and places; text: that, compressed, or nothing; quotes: the statements, verbatim, a line each (UTF-8). numbers
     (n × 5): number within the paper (from 1), line, start, end, item; roles (n): places in ROLES; confidences (n); fits (n × themes):
     theme probabilities in billionths; placed (n): whether a theme of the codebook fits; passages (n): what two statements share that are the
-    same word for word, 0 for short ones; spots: as Statement.place; words: the distinct words of the statements, tokens: places in
-    it, sizes (n): how many a statement has; minhash, shingles: of copies.py.
+    same word for word, 0 for short ones; spots: as Statement.place; words: the distinct words of the statements, with blanks between, tokens: places among
+    them, sizes (n): how many a statement has; minhash, shingles: of copies.py.
     """
 
     paper: Paper
     text: bytes
     quotes: bytes
     spots: tuple[str, ...]
-    words: tuple[str, ...]
+    words: str
     numbers: Array
     roles: Array
     confidences: Array
@@ -76,7 +76,7 @@ def make(reading: Reading, themer: themes.Themer, opinion: npt.NDArray[np.float6
     shingles = copies.shingles(reading.paper.text)
     return Digest(
         replace(reading.paper, text="", places=()), zlib.compress(reading.paper.text.encode("utf-8", "surrogatepass"), 1),
-        "\n".join(s.text for s in kept).encode("utf-8", "surrogatepass"), tuple(s.place for s in kept), tuple(numbers),
+        "\n".join(s.text for s in kept).encode("utf-8", "surrogatepass"), tuple(s.place for s in kept), " ".join(numbers),
         np.array([(i + 1, s.line, s.start, s.end, s.item) for i, s in zip(chosen, kept, strict=True)], dtype=np.int32).reshape(-1, 5),
         np.array([_ROLE[reading.roles[i]] for i in chosen], dtype=np.int8), np.array([reading.confidences[i] for i in chosen], dtype=np.float64),
         np.rint(about * UNIT).astype(np.int32), sure >= settings.NEW_MAX_FIT, np.array([_passage(s.text) for s in kept], dtype=np.uint64),
@@ -129,11 +129,11 @@ class Packed(NamedTuple):
 
 
 def pack(digest: Digest) -> Packed:
-    """The compact form: some 8 KB a paper of 900 words, a quarter of it the text."""
+    """The compact form: some 15 KB a paper of 900 words, a fifth of it the text."""
     paper = digest.paper
     record = {
         "encoding": paper.encoding, "format": paper.format, "words": paper.words, "head": [paper.head.unit, paper.head.kind, paper.head.date, paper.head.title],
-        "notes": [[n.key, n.count, n.what] for n in paper.notes], "spots": digest.spots, "vocabulary": " ".join(digest.words), "quotes": len(digest.quotes),
+        "notes": [[n.key, n.count, n.what] for n in paper.notes], "spots": digest.spots, "vocabulary": digest.words, "quotes": len(digest.quotes),
         "themes": digest.fits.shape[1], "sizes": [getattr(digest, name).size for name in _ARRAYS],
     }  # fmt: skip
     head = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -158,4 +158,4 @@ def unpack(packed: Packed) -> Digest:
         raise ValueError("more or less than was packed")
     arrays[0] = arrays[0].reshape(-1, 5)
     arrays[3] = arrays[3].reshape(-1, record["themes"])
-    return Digest(paper, packed.text, quotes, tuple(record["spots"]), tuple(record["vocabulary"].split(" ")) if record["vocabulary"] else (), *arrays)
+    return Digest(paper, packed.text, quotes, tuple(record["spots"]), record["vocabulary"], *arrays)

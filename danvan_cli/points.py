@@ -18,7 +18,7 @@ import numpy.typing as npt
 from danvan_cli import clusters, settings, text, vectors
 from danvan_cli.columns import Statements, probabilities
 from danvan_cli.models import ROLES, Point, Progress
-from danvan_cli.sparse import Words, segments
+from danvan_cli.sparse import Words, chunks
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -54,11 +54,22 @@ class _Units:
 
     def documents(self, words: Words) -> Words:
         """Their content syllables; those of the leading sentence of several count twice, it carries the point."""
-        syllables = vectors.syllables(words)
-        times = np.ones(len(self.found), dtype=np.int64)
-        times[self.first[self.size > 1]] = 2
-        starts, places = segments(syllables.starts, np.repeat(np.arange(len(times)), times))
-        return Words(syllables.names, starts[np.append(0, np.cumsum(np.add.reduceat(times, self.first)))], syllables.ids[places])
+        found = vectors.syllables(words)
+        starts = found.starts[np.append(self.first, len(self.found))]
+        if (self.size == 1).all():
+            return Words(found.names, starts, found.ids)
+        counts, ids = [np.zeros(1, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
+        for first, last in chunks(starts):
+            times = 1 + (self.size[first:last] > 1)
+            each = np.repeat(np.arange(last - first), times)
+            # the lead by itself, then the whole unit
+            begins = found.starts[self.first[first:last]]
+            ends = np.where(np.append(each[1:] == each[:-1], False), found.starts[self.first[first:last] + 1][each], starts[first + 1 : last + 1][each])
+            sizes = ends - begins[each]
+            places = np.repeat(begins[each] - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+            ids.append(found.ids[places])
+            counts.append(np.bincount(each, weights=sizes, minlength=last - first).astype(np.int64))
+        return Words(found.names, np.cumsum(np.concatenate(counts)), np.concatenate(ids))
 
     def about(self, fits: Array, chosen: Array) -> Floats:
         """Theme probabilities of these units (rows of unit length). fits: of all statements, in billionths."""

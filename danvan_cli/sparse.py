@@ -6,7 +6,7 @@ Above SMALL rows scipy does it. The two agree to the last bit: every sum here is
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ SMALL = 2000  # rows up to which numpy alone takes no longer than the import of 
 LOADED = 500  # rows from which scipy is quicker once it is loaded
 LINKED = 1000  # rows from which linkage by scipy takes less time than by numpy, import (0.3 s) and all
 LINKED_LOADED = 40  # rows from which scipy's is quicker once it is loaded
-_AT_ONCE = 1 << 20  # products added up in one go (24 MB)
+AT_ONCE = 1 << 20  # products or words taken in one go (some 30 MB)
 
 
 class Numbers(dict[str, int]):
@@ -44,7 +44,18 @@ def segments(starts: Ints, rows: npt.NDArray[Any]) -> tuple[Ints, Ints]:
     """Rows i that take the places starts[i] to starts[i + 1] → where the chosen ones begin when they stand one after the other, and their places."""
     counts = np.diff(starts)[rows]
     ends = np.cumsum(counts)
-    return np.append(0, ends), np.repeat(starts[:-1][rows] - ends + counts, counts) + np.arange(int(counts.sum()))
+    places = np.repeat(starts[:-1][rows] - ends + counts, counts)
+    places += np.arange(len(places))
+    return np.append(0, ends), places
+
+
+def chunks(starts: Ints) -> Iterator[tuple[int, int]]:
+    """Lists that begin at these places → ranges of them, each of about AT_ONCE words or one list."""
+    first = 0
+    while first < len(starts) - 1:
+        last = max(first + 1, int(np.searchsorted(starts, starts[first] + AT_ONCE, side="right")) - 1)
+        yield first, last
+        first = last
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ class Rows:
         done = np.append(0, np.cumsum(partners))
         start = 0
         while start < len(columns):
-            end = max(start + 1, int(np.searchsorted(done, done[start] + _AT_ONCE, side="right")) - 1)
+            end = max(start + 1, int(np.searchsorted(done, done[start] + AT_ONCE, side="right")) - 1)
             part = slice(start, end)
             one = np.repeat(np.arange(start, end), partners[part])
             two = firsts[columns[one]] + np.arange(len(one)) - np.repeat(done[part] - done[start], partners[part])

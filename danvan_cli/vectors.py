@@ -6,7 +6,7 @@ numpy only: scikit-learn fits, it is not imported at run time.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import resources, settings
-from danvan_cli.sparse import Numbers, Rows, Words, segments
+from danvan_cli.sparse import Numbers, Rows, Words, chunks, segments
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,8 +50,8 @@ def content_syllables(tokens: Sequence[str]) -> list[str]:
 
 def content_words(words: Words) -> Words:
     """The same statements with content_terms() only."""
-    telling = np.fromiter(map(_tells, words.names), dtype=np.bool_, count=len(words.names))[words.ids]
-    return Words(words.names, np.append(0, np.cumsum(telling))[words.starts], words.ids[telling])
+    telling = np.fromiter(map(_tells, words.names), dtype=np.bool_, count=len(words.names))
+    return _taken(words, words.names, lambda ids: (telling[ids].astype(np.int64), ids[telling[ids]]))
 
 
 def syllables(words: Words) -> Words:
@@ -59,12 +59,20 @@ def syllables(words: Words) -> Words:
     numbers = Numbers()
     parts = [[numbers[s] for s in filter(_tells, name.split("_"))] for name in words.names]
     sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+    starts = np.append(0, np.cumsum(sizes))
     flat = np.fromiter(chain.from_iterable(parts), dtype=np.int32, count=int(sizes.sum()))
-    _, places = segments(np.append(0, np.cumsum(sizes)), words.ids)
-    return Words(list(numbers), np.append(0, np.cumsum(sizes[words.ids]))[words.starts], flat[places])
+    return _taken(words, list(numbers), lambda ids: (sizes[ids], flat[segments(starts, ids)[1]]))
 
 
-_AT_ONCE = 1 << 20  # terms counted in one go (some 30 MB)
+def _taken(words: Words, names: Sequence[str], of: Callable[[npt.NDArray[Any]], tuple[npt.NDArray[Any], npt.NDArray[Any]]]) -> Words:
+    """Words with others in their place, some at a time. of: words → how many stand for each, and these."""
+    counts, out = [np.zeros(1, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
+    for first, last in chunks(words.starts):
+        begin = words.starts[first]
+        sizes, ids = of(words.ids[begin : words.starts[last]])
+        counts.append(np.diff(np.append(0, np.cumsum(sizes))[words.starts[first : last + 1] - begin]))
+        out.append(ids)
+    return Words(names, np.cumsum(np.concatenate(counts)), np.concatenate(out))
 
 
 class Space:
@@ -92,15 +100,12 @@ class Space:
         """The distinct terms of each document, by column, and how often each stands there."""
         starts, size = documents.starts, len(column)
         counted: list[tuple[Any, Any, Any]] = [(np.zeros(0, dtype=np.int64),) * 3]
-        first = 0
-        while first < len(starts) - 1:
-            last = max(first + 1, int(np.searchsorted(starts, starts[first] + _AT_ONCE, side="right")) - 1)
+        for first, last in chunks(starts):
             rows = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
             key = np.sort(rows * size + column[documents.ids[starts[first] : starts[last]]])
             begins = np.flatnonzero(np.diff(key, prepend=-1))
             found = key[begins]
             counted.append(((found % size).astype(np.int32), np.diff(begins, append=len(key)).astype(np.int32), np.bincount(found // size, minlength=last - first)))
-            first = last
         self._columns, self._times, sizes = (np.concatenate(c) for c in zip(*counted, strict=True))
         self._starts = np.append(0, np.cumsum(sizes))
 

@@ -413,7 +413,7 @@ def test_what_the_shell_is_told(office) -> None:
         return {x.split(",", 1)[1] for x in out.splitlines() if x.startswith("plain,")}
 
     assert asked("danvan ") == {name for name in commands() if " " not in name}
-    assert asked("danvan analyze --view ") == {"points", "statements", "themes", "matrix", "papers"}
+    assert asked("danvan analyze --view ") == {"points", "statements", "themes", "matrix", "papers", "insights", "numbers"}
     assert asked("danvan analyze --encoding v") == {"vni", "vps", "viscii"}
     assert asked("danvan codebook export ") == {"dan-van"}
     assert asked("danvan completion ") == {"bash", "zsh", "fish"}
