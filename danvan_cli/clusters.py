@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import settings
-from danvan_cli.sparse import Rows, linked
+from danvan_cli.sparse import Rows, joined, linked
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -91,32 +91,23 @@ def _halves(words: Any, themes: Floats) -> npt.NDArray[np.bool_]:
 
 
 def grouped(similarity: Floats, threshold: float) -> Ints:
-    """The same from a full matrix of similarities."""
-    return refine(similarity, link(similarity, threshold), threshold)
+    """Average linkage (UPGMA, Sokal & Michener 1958) over a full matrix of similarities, cut at the threshold → a label a row.
 
-
-def refine(similarity: Floats, labels: Ints, threshold: float, large: int = settings.LARGE_CLUSTER) -> Ints:
-    """Cut large clusters again, more strictly, and those still twice as large again, and so on.
-
-    What ties many rows together is mostly a subject, not a point: the more say a thing, the more alike they must be.
+    Large clusters are cut again, more strictly, and those still twice as large again, and so on. What ties many rows together is mostly a subject,
+    not a point: the more say a thing, the more alike they must be.
     """
-    out = labels.copy()
-    threshold *= settings.LARGE_FACTOR
-    for label in range(int(labels.max()) + 1):
-        members = np.flatnonzero(labels == label)
-        if len(members) > large and threshold < 1:
-            part = similarity[np.ix_(members, members)]
-            inner = refine(part, link(part, threshold), threshold, 2 * large)
-            out[members] = np.where(inner == 0, label, out.max() + inner)
-    return out
-
-
-def link(similarities: Floats, threshold: float) -> Ints:
-    """Average linkage from a full matrix of similarities; labels numbered by first appearance."""
-    n = len(similarities)
-    if n < 2:
-        return np.zeros(n, dtype=np.int64)
     # rounded, so that the last bit of a sum decides no merge
-    distance = np.asarray(np.round(np.clip(1 - similarities, 0, 2), 6), dtype=np.float64)
-    names: dict[int, int] = {}
-    return np.array([names.setdefault(r, len(names)) for r in linked(distance, 1 - threshold).tolist()], dtype=np.int64)
+    distance = np.asarray(np.round(np.clip(1 - similarity, 0, 2), 6), dtype=np.float64)
+    pairs, heights = linked(distance, 1 - threshold)
+    labels = joined(len(similarity), pairs)
+    large = settings.LARGE_CLUSTER
+    able = np.ones(len(labels), dtype=np.bool_)  # rows of clusters that were too large before
+    while (threshold := threshold * settings.LARGE_FACTOR) < 1:
+        able &= np.bincount(labels)[labels] > large
+        if not able.any():
+            break
+        # a cluster cut lower is the clusters that it was made of
+        inner = joined(len(similarity), pairs[heights <= 1 - threshold])
+        _, labels = np.unique(np.where(able, len(labels) + inner, labels), return_inverse=True)
+        large *= 2
+    return labels.ravel()

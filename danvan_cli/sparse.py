@@ -118,20 +118,42 @@ class Rows:
         return sp.csr_matrix((self.values, self.columns.astype(np.int32), self.starts), shape=(len(self), self.width))
 
 
-def linked(distance: Floats, threshold: float) -> Ints:
-    """Average linkage (UPGMA) over a full matrix of distances, cut at the threshold → any label of each row's cluster."""
+def linked(distance: Floats, threshold: float) -> tuple[Ints, Floats]:
+    """Average linkage (UPGMA) over a full matrix of distances, up to the threshold → its merges: a row of each side (merges × 2), and their heights."""
     n = len(distance)
     if n > LINKED or (n > LINKED_LOADED and "scipy.cluster.hierarchy" in sys.modules):
-        from scipy.cluster.hierarchy import fcluster, linkage
+        from scipy.cluster.hierarchy import linkage
 
-        return np.asarray(fcluster(linkage(distance[np.triu_indices(n, 1)], "average"), threshold, "distance"), dtype=np.int64)
-    home = np.arange(n)
-    for x, y in _merges(distance, threshold):
-        home[home == home[x]] = home[y]
-    return home
+        tree = linkage(distance[np.triu_indices(n, 1)], "average")
+        tree = tree[tree[:, 2] <= threshold]
+        rows = np.arange(n + len(tree))
+        for k, (x, _) in enumerate(tree[:, :2].astype(np.int64).tolist()):
+            rows[n + k] = rows[x]
+        return rows[tree[:, :2].astype(np.int64)], tree[:, 2]
+    merges = _merges(distance, threshold)
+    return np.array([(x, y) for x, y, _ in merges], dtype=np.int64).reshape(-1, 2), np.array([h for _, _, h in merges], dtype=np.float64)
 
 
-def _merges(distance: Floats, threshold: float) -> list[tuple[int, int]]:
+def joined(n: int, pairs: Ints) -> Ints:
+    """Rows that pairs tie together → a label of each, numbered by first appearance."""
+    home = list(range(n))
+    for x, y in pairs.tolist():
+        while home[x] != x:
+            home[x] = x = home[home[x]]
+        while home[y] != y:
+            home[y] = y = home[home[y]]
+        if x < y:
+            home[y] = x
+        else:
+            home[x] = y
+    labels: dict[int, int] = {}
+    for x in range(n):  # a row's home is never behind it
+        home[x] = home[home[x]]
+        labels.setdefault(home[x], len(labels))
+    return np.array([labels[x] for x in home], dtype=np.int64)
+
+
+def _merges(distance: Floats, threshold: float) -> list[tuple[int, int, float]]:
     """The merges up to the threshold by the nearest-neighbour chain (Müllner 2011), as scipy's linkage makes them, ties and all."""
     d = np.triu(distance, 1)
     d += d.T
@@ -139,7 +161,7 @@ def _merges(distance: Floats, threshold: float) -> list[tuple[int, int]]:
     np.fill_diagonal(d, np.inf)
     sizes = np.ones(n)
     chain: list[int] = []
-    out: list[tuple[int, int]] = []
+    out: list[tuple[int, int, float]] = []
     alive = 0
     for _ in range(n - 1):
         if not chain:
@@ -162,7 +184,7 @@ def _merges(distance: Floats, threshold: float) -> list[tuple[int, int]]:
         if x > y:
             x, y = y, x
         if least <= threshold:
-            out.append((x, y))
+            out.append((x, y, float(least)))
         mean = (sizes[x] * d[x] + sizes[y] * d[y]) / (sizes[x] + sizes[y])
         sizes[x], sizes[y] = 0, sizes[x] + sizes[y]
         mean[y] = np.inf

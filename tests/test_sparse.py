@@ -50,7 +50,9 @@ def test_linkage(seed: int, n: int, width: int, share: float, digits: int, thres
     products, _ = matrix.products()
     distance = np.round(np.clip(1 - products, 0, 2), rounding)
     theirs = fcluster(linkage(distance[np.triu_indices(len(distance), 1)], "average"), threshold, "distance")
-    ours = sparse.linked(distance, threshold)
+    pairs, heights = sparse.linked(distance, threshold)
+    ours = sparse.joined(len(distance), pairs)
+    assert (heights <= threshold).all()
     assert len(set(zip(ours.tolist(), theirs.tolist(), strict=True))) == len(set(ours.tolist())) == len(set(theirs.tolist()))
 
 
