@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import sys
 import time
 import zlib
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ _TEXT, _BARE = "SELECT data, text FROM digests WHERE key = ?", "SELECT data, x''
 
 def fingerprint(models: Sequence[Path], themes: str) -> bytes:
     """What a digest depends on besides the paper: this program, its models, the libraries that cut and read, the codebook."""
-    seal = hashlib.sha256(themes.encode("utf-8", "surrogatepass"))
+    seal = hashlib.sha256(themes.encode("utf-8", "surrogatepass") + sys.version.encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         status = path.stat()
         seal.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\n".encode())

@@ -24,7 +24,9 @@ def similarities(matrix: Rows, about: Floats, share: float) -> Floats:
 
     One term in common ("hộ") is a coincidence and counts nothing.
     """
-    return alike(matrix, about, share)[1]
+    cosine, shared = matrix.products()
+    cosine[shared < 2] = 0.0
+    return cosine if share == 0 else (1 - share) * cosine + share * (about @ about.T)
 
 
 def alike(matrix: Rows, about: Floats, share: float) -> tuple[Floats, Floats]:
@@ -38,7 +40,7 @@ def alike(matrix: Rows, about: Floats, share: float) -> tuple[Floats, Floats]:
 
 
 def blocks(matrix: Rows, about: Floats, share: float) -> Iterator[Ints]:
-    """Rows that may be alike, together: all of them up to LINKAGE_ROWS; more are parted into blocks of at most BLOCK_ROWS.
+    """Rows that may be alike, mostly together: all of them up to LINKAGE_ROWS; more are parted into blocks of at most BLOCK_ROWS.
 
     Bisecting 2-means on the sphere (Steinbach, Karypis, Kumar, "A Comparison of Document Clustering Techniques", 2000), each cut begun along the
     principal direction (Boley, "Principal Direction Divisive Partitioning", 1998): deterministic, and n log n where no side is left very small.

@@ -59,6 +59,11 @@ class Statements(Sequence[Labelled]):
     def __iter__(self) -> Iterator[Labelled]:
         return map(self.__getitem__, range(len(self)))
 
+    def marks(self) -> Iterable[tuple[str, str, str, str]]:
+        """paper, unit, role and theme of each, without its text."""
+        papers = [(p.name, p.unit) for p in self.papers]
+        return ((*papers[p], ROLES[r], self.themes[t]) for p, r, t in zip(self.paper.tolist(), self.role.tolist(), self.theme.tolist(), strict=True))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Statements) and len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
 
@@ -83,11 +88,19 @@ def probabilities(fits: Array) -> npt.NDArray[np.float64]:
     return np.asarray(fits / UNIT, dtype=np.float64)
 
 
-def gather(digests: Sequence[Digest], least: float = 0.0) -> Gathered:
-    """Digests in the order of their papers → the corpus. least: statements below this confidence are left out."""
+def gather(digests: list[Digest], least: float = 0.0) -> Gathered:
+    """Digests in the order of their papers → the corpus; they are taken out of the list. least: statements below this confidence are left out."""
+
+    counts = np.array([len(d) for d in digests], dtype=np.int64)
+    papers, quotes = [d.paper for d in digests], [d.quotes for d in digests]
+    spots = {spot: k for k, spot in enumerate(sorted({spot for d in digests for spot in d.spots}))}
+    place = np.fromiter((spots[spot] for d in digests for spot in d.spots), dtype=np.int32, count=int(counts.sum()))
+    names, ids = _numbered(digests)
+    parts = {name: [getattr(d, name) for d in digests] for name in ("confidences", "numbers", "roles", "sizes", "fits", "placed", "passages")}
+    digests.clear()
 
     def joined(name: str) -> Array:
-        return np.concatenate([getattr(d, name) for d in digests])
+        return np.concatenate(parts.pop(name))
 
     confidence = joined("confidences")
     chosen = np.flatnonzero(confidence >= least)
@@ -96,17 +109,13 @@ def gather(digests: Sequence[Digest], least: float = 0.0) -> Gathered:
     def kept(column: Array) -> Array:
         return column if every else column[chosen]
 
-    counts = np.array([len(d) for d in digests], dtype=np.int64)
-    spots = {spot: k for k, spot in enumerate(sorted({spot for d in digests for spot in d.spots}))}
     numbers = kept(joined("numbers"))
     columns = {name: np.ascontiguousarray(numbers[:, k]) for k, name in enumerate(("number", "line", "start", "end", "item"))} | {
-        "paper": kept(np.repeat(np.arange(len(digests), dtype=np.int32), counts)), "role": kept(joined("roles")), "confidence": kept(confidence),
-        "place": kept(np.fromiter((spots[spot] for d in digests for spot in d.spots), dtype=np.int32, count=int(counts.sum()))),
-        "at": kept(np.concatenate([_line_starts(d.quotes, len(d)) for d in digests])),
+        "paper": kept(np.repeat(np.arange(len(papers), dtype=np.int32), counts)), "role": kept(joined("roles")), "confidence": kept(confidence),
+        "place": kept(place), "at": kept(np.concatenate([_line_starts(q, n) for q, n in zip(quotes, counts.tolist(), strict=True)])),
     }  # fmt: skip
-    statements = Statements([d.paper for d in digests], [d.quotes for d in digests], list(spots), columns)
+    statements = Statements(papers, quotes, list(spots), columns)
     sizes = joined("sizes").astype(np.int64)
-    names, ids = _numbered(digests)
     words = Words(names, np.append(0, np.cumsum(kept(sizes))), ids if every else ids[np.repeat(confidence >= least, sizes)])
     return Gathered(statements, words, kept(joined("fits")), kept(joined("placed")), kept(joined("passages")), len(confidence) - len(chosen))
 

@@ -116,7 +116,7 @@ def overview(analysis: Corpus, console: Console, lang: str, roles: Sequence[str]
 def _summary(analysis: Corpus, lang: str) -> Text:
     words = sum(p.words for p in analysis.papers)
     out = Text(say("summary", lang, papers=number(len(analysis.papers), lang), words=number(words, lang), statements=number(len(analysis.labelled), lang)), style="bold")
-    counts = Counter(s.role for s in analysis.labelled)
+    counts = Counter(role for _, _, role, _ in analysis.labelled.marks())
     out.append("\n" + " · ".join(f"{role_label(r, lang)}: {number(counts[r], lang)}" for r in COLOURS), style="not bold")
     if analysis.duplicates:
         out.append("\n" + say("summary_duplicates", lang, n=len(analysis.duplicates)), style="not bold yellow")

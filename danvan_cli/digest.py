@@ -31,7 +31,7 @@ class Digest:
     paper: without text and places; text: that, compressed, or nothing; quotes: the statements, verbatim, a line each (UTF-8). numbers
     (n × 5): number within the paper (from 1), line, start, end, item; roles (n): places in ROLES; confidences (n); fits (n × themes):
     theme probabilities in billionths; placed (n): whether a theme of the codebook fits; passages (n): what two statements share that are the
-    same word for word, 0 for short ones; spots: as Statement.place; words: the distinct words of the statements, with blanks between, tokens: places among
+    same word for word, odd for long ones; spots: as Statement.place; words: the distinct words of the statements, with blanks between, tokens: places among
     them, sizes (n): how many a statement has; minhash, shingles: of copies.py.
     """
 
@@ -61,8 +61,8 @@ _ARRAYS = {
 assert [f.name for f in fields(Digest)][5:] == list(_ARRAYS)
 
 
-def make(reading: Reading, themer: themes.Themer, opinion: npt.NDArray[np.float64] | None = None) -> Digest:
-    """Reading → digest, with what each statement is about. opinion: as in Themer.paper."""
+def make(reading: Reading, themer: themes.Themer, opinion: npt.NDArray[np.float64] | None = None, whole: bool = True) -> Digest:
+    """Reading → digest, with what each statement is about. opinion: as in Themer.paper; whole: with the paper's text."""
     chosen = [i for i, role in enumerate(reading.roles) if role in _ROLE]
     about, sure = _themes(reading, chosen, themer, opinion)
     kept = [reading.statements[i] for i in chosen]
@@ -75,7 +75,7 @@ def make(reading: Reading, themer: themes.Themer, opinion: npt.NDArray[np.float6
         tokens += [numbers.setdefault(w, len(numbers)) for w in found]
     shingles = copies.shingles(reading.paper.text)
     return Digest(
-        replace(reading.paper, text="", places=()), zlib.compress(reading.paper.text.encode("utf-8", "surrogatepass"), 1),
+        replace(reading.paper, text="", places=()), zlib.compress(reading.paper.text.encode("utf-8", "surrogatepass"), 1) if whole else b"",
         "\n".join(s.text for s in kept).encode("utf-8", "surrogatepass"), tuple(s.place for s in kept), " ".join(numbers),
         np.array([(i + 1, s.line, s.start, s.end, s.item) for i, s in zip(chosen, kept, strict=True)], dtype=np.int32).reshape(-1, 5),
         np.array([_ROLE[reading.roles[i]] for i in chosen], dtype=np.int8), np.array([reading.confidences[i] for i in chosen], dtype=np.float64),
@@ -109,10 +109,10 @@ def _sections(roles: Sequence[str]) -> list[int]:
 
 
 def _passage(statement: str) -> int:
+    """A number that two statements share when they are the same word for word; odd for passages, which do not coincide by chance."""
     key = text.key(statement)
-    if key.count(" ") < settings.COPY_WORDS - 1:
-        return 0
-    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+    found = int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+    return found | 1 if key.count(" ") >= settings.COPY_WORDS - 1 else found & ~1
 
 
 def whole(digest: Digest) -> str:
@@ -151,7 +151,7 @@ def unpack(packed: Packed) -> Digest:
     at += record["quotes"]
     arrays: list[Array] = []
     for kind, size in zip(_ARRAYS.values(), record["sizes"], strict=True):
-        found = np.frombuffer(raw, np.dtype(kind), size, at)
+        found = np.frombuffer(raw, np.dtype(kind), size, at).copy()  # a view would keep all the rest alive
         arrays.append(found)
         at += found.nbytes
     if at != len(raw):

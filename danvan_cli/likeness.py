@@ -38,7 +38,7 @@ class Likeness:
 
     def __init__(self, corpus: Corpus) -> None:
         """papers: of each statement, to look them up without making its record."""
-        self.papers = [s.paper for s in corpus.labelled]
+        self.papers = [paper for paper, _, _, _ in corpus.labelled.marks()]
         self._rows = vectors.Space(vectors.syllables(corpus.words)).take(np.arange(len(self.papers)))
         order = np.argsort(self._rows.columns, kind="stable")
         self._owner = np.repeat(np.arange(len(self._rows)), np.diff(self._rows.starts))[order]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 ROLES = ("achievement", "limitation", "lesson", "cause", "proposal")
 CORE_ROLES = ROLES[:3]
@@ -173,6 +173,19 @@ class Reading:
     vectors: Any = field(repr=False, default=None)
 
 
+class Records(Protocol):
+    """The statements of a corpus: a sequence of Labelled (columns.py)."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Labelled]: ...
+    @overload
+    def __getitem__(self, i: int) -> Labelled: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[Labelled]: ...
+    def marks(self) -> Iterable[tuple[str, str, str, str]]:
+        """paper, unit, role and theme of each, without its text."""
+
+
 @dataclass(frozen=True)
 class Corpus:
     """What came of a corpus, as records in their final order.
@@ -183,7 +196,7 @@ class Corpus:
     """
 
     papers: tuple[Paper, ...]
-    labelled: Sequence[Labelled]
+    labelled: Records
     point_list: tuple[Point, ...]
     theme_list: tuple[Theme, ...]
     refused: tuple[Refused, ...]

@@ -109,8 +109,7 @@ def _analyze(
     here, there = distribute.placed(sources, shared) if dask else (sources, [])
     each = partial(distribute.each, scheduler=scheduler, singly=_singly, lost=_lost) if dask else partial(parallel.each, least=settings.PARALLEL_PARTS)
     bar.begin("read", len(sources))
-    for one in _digests(here, there, _How(name, semantic, tuple(book), texts, pack=dask), partial(each, workers=workers), cache):
-        bar.step()
+    for one in _digests(here, there, _How(name, semantic, tuple(book), texts, pack=dask), partial(each, workers=workers), cache, bar):
         if isinstance(one, Digest):
             found.append(one)
             continue
@@ -137,7 +136,7 @@ class _How:
     pack: bool = False
 
 
-def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each: Callable[..., Iterator[list[Digest | Packed | Refused]]], cache: bool) -> Iterator[Digest | Refused]:
+def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each: Callable[..., Iterator[list[Digest | Packed | Refused]]], cache: bool, bar: Progress) -> Iterator[Digest | Refused]:
     """Every paper read, its statements labelled, or why not; in no certain order. What the cache has is taken from there.
 
     there: sources that are opened where they are read. each: of parallel.py or distribute.py.
@@ -154,11 +153,13 @@ def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each
         for item in readers.opened(sources):
             if isinstance(item, Refused):
                 ready.append(item)
+                bar.step()
                 continue
             if store is not None:
                 key = caches.key(seal, item.name, item.data, how.encoding)
                 if (found := store.get(key, item.name, how.texts)) is not None:
                     ready.append(found)
+                    bar.step()
                     continue
                 keys[item.name] = key
             yield item
@@ -178,6 +179,7 @@ def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each
                         store.put(keys.pop(one.name), one.data, one.text)
                     one = digest.unpack(one if how.texts else one._replace(text=b""))
                 ready.append(one)
+                bar.step()
             yield from _taken(ready)
         yield from _taken(ready)
     finally:
@@ -314,7 +316,6 @@ def combine(
     bar = bar or Quiet()
     papers = tuple(replace(d.paper, text=digest.whole(d)) if d.text else d.paper for d in digests)
     corpus = columns.gather(digests, min_confidence)
-    digests.clear()
     found = corpus.statements
     assigned, new, shares = themes.emerging(corpus.words, found.paper, corpus.placed, found.text, bar)
     found.theme = np.where(assigned >= 0, len(book) + assigned, corpus.fits.argmax(axis=1)).astype(np.int32)

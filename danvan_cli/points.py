@@ -30,7 +30,7 @@ class _Units:
     """What is merged as one: a statement, or a numbered lesson with all its sentences. Unit u: statements first[u] to first[u] + size[u]."""
 
     def __init__(self, found: Statements, passages: Array) -> None:
-        """passages: the same number for the same words, 0 for few."""
+        """passages: the same number for the same words, odd for many."""
         lesson = (found.role == ROLES.index("lesson")) & (found.item >= 0)
         goes_on = np.zeros(len(found), dtype=np.bool_)
         goes_on[1:] = lesson[1:] & lesson[:-1] & (found.item[1:] == found.item[:-1]) & (found.paper[1:] == found.paper[:-1])
@@ -38,7 +38,8 @@ class _Units:
         self.first = np.flatnonzero(~goes_on)
         self.size = np.diff(self.first, append=len(found))
         self.role = found.role[self.first]
-        self.passage = np.where(self.size == 1, passages[self.first], 0)
+        self.passage = np.where(self.size == 1, passages[self.first], np.uint64(0))
+        self._many = (self.passage & np.uint64(1)).astype(np.bool_)
 
     def key(self, u: int) -> str:
         """What two units share that are the same but for case and spacing."""
@@ -50,7 +51,7 @@ class _Units:
 
     def long(self, u: int) -> bool:
         """Whether it has the words that a passage has."""
-        return bool(self.passage[u]) or (self.size[u] > 1 and self.key(u).count(" ") >= settings.COPY_WORDS - 1)
+        return bool(self._many[u]) or (self.size[u] > 1 and self.key(u).count(" ") >= settings.COPY_WORDS - 1)
 
     def documents(self, words: Words) -> Words:
         """Their content syllables; those of the leading sentence of several count twice, it carries the point."""
@@ -85,7 +86,7 @@ def build(found: Statements, words: Words, fits: Array, passages: Array, common:
     """Statements with role and theme → points; found.points, point and theme are set.
 
     words: of the statements; fits: their theme probabilities (statements × themes of the codebook, in billionths); passages: the same number for
-    the same words; common: share of statements in general that hold a syllable. Every statement belongs to exactly one point and has that
+    the same words, odd for many; common: share of statements in general that hold a syllable. Every statement belongs to exactly one point and has that
     point's theme.
     """
     units = _Units(found, passages)
@@ -125,9 +126,9 @@ def _of_role(units: _Units, chosen: Array, space: vectors.Space, fits: Array, ta
 
 
 def _without_twins(units: _Units, chosen: Array) -> tuple[Array, dict[int, list[int]]]:
-    """Units without those that say a passage once more, word for word; and these, by the first that has it."""
+    """Units without those that say the same once more, word for word, of the same theme; and these, by the first that has it."""
     passage = units.passage[chosen]
-    _, first, group = np.unique(passage, return_index=True, return_inverse=True)
+    _, first, group = np.unique(passage ^ (units.found.theme[units.first[chosen]].astype(np.uint64) << np.uint64(32)), return_index=True, return_inverse=True)
     leads = np.where(passage == 0, np.arange(len(chosen)), first[group.ravel()])
     again = np.flatnonzero(leads != np.arange(len(chosen)))
     twins: dict[int, list[int]] = {}
@@ -157,7 +158,7 @@ def _point(units: _Units, chosen: list[int], theme: int, similarity: Floats, wor
     every = chosen if not twins else sorted(chosen + [t for u in chosen for t in twins.get(u, ())])
     members = tuple(i for u in every for i in range(units.first[u], units.first[u] + units.size[u]))
     papers = {found.paper[units.first[u]] for u in every}
-    own = 1 if len(chosen) == 1 else _own_words(units, chosen, words)
+    own = 1 if len(every) == 1 else _own_words(units, chosen, words, [t for u in chosen for t in twins.get(u, ()) if not units.long(t)] if twins else [])
     role, name = ROLES[units.role[chosen[0]]], found.themes[theme]
     return Point(_identity(role, name, text.key(quoted), taken), role, name, quoted, len(papers), own, members)
 
@@ -166,26 +167,26 @@ def _lead(units: _Units, chosen: list[int], similarity: Floats) -> int:
     """Which of the units stands for all: the one nearest to the others."""
     central = np.round(similarity.mean(axis=1), 6).tolist()
     # a scrap ("Hộ nghèo giảm còn 139.") is near to everything and tells nothing
-    able = [i for i, u in enumerate(chosen) if units.passage[u] or len(text.words(units.text(u))) >= settings.POINT_WORDS] or range(len(chosen))
+    able = [i for i, u in enumerate(chosen) if (units.size[u] == 1 and units.long(u)) or len(text.words(units.text(u))) >= settings.POINT_WORDS] or range(len(chosen))
     most = max(central[i] for i in able)
     equal = [i for i in able if central[i] == most]
     return min(equal, key=lambda i: (len(units.text(chosen[i])), units.key(chosen[i]), units.found.paper[units.first[chosen[i]]])) if len(equal) > 1 else equal[0]
 
 
-def _own_words(units: _Units, chosen: list[int], words: Floats) -> int:
+def _own_words(units: _Units, chosen: list[int], words: Floats, again: list[int]) -> int:
     """Papers that are left when passages copied from one another, to the letter or nearly, count once.
 
-    A copied text belongs to the first paper that has it.
+    A copied text belongs to the first paper that has it. again: units that say the same in few words, as papers do without copying.
     """
     papers = units.found.paper[units.first[chosen]]
     near = words >= settings.COPY_SIMILARITY
     if np.count_nonzero(near) == np.count_nonzero(near.diagonal()):  # each only to itself
-        return len(np.unique(papers))
+        return len({*papers.tolist(), *units.found.paper[units.first[again]].tolist()})
     kept = np.zeros(len(chosen), dtype=np.bool_)
     for i in np.argsort(papers, kind="stable").tolist():
         copied = (near[i] & kept & (papers != papers[i])).any() and units.long(chosen[i])
         kept[i] = not copied
-    return len(np.unique(papers[kept]))
+    return len({*papers[kept].tolist(), *units.found.paper[units.first[again]].tolist()})
 
 
 def _identity(role: str, theme: str, key: str, taken: set[str]) -> str:
@@ -208,7 +209,7 @@ def copies(found: Statements, passages: Array) -> dict[int, Counter[int]]:
     """
     out: dict[int, Counter[int]] = {}
     order = np.argsort(passages, kind="stable")
-    order = order[passages[order] > 0]
+    order = order[(passages[order] & np.uint64(1)).astype(np.bool_)]
     borders = np.flatnonzero(np.diff(passages[order])) + 1
     starts, ends = np.append(0, borders), np.append(borders, len(order))
     several = ends - starts > 1

@@ -26,7 +26,7 @@ CONFIG_BYTES = 100_000  # bytes; one with every key set has under 2,000
 # --- how it runs -------------------------------------------------------------------------------------------------------
 PART_PAPERS, PART_BYTES = 8, 20_000_000  # papers handed to a process at a time (a quarter of a second of work), and their bytes
 PARALLEL_PARTS = 10  # parts below which processes are not worth their start: a guess, from a start of about a second
-CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (40,000 papers of 900 words), and the share kept when it has grown over that
+CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (32,000 papers of 900 words), and the share kept when it has grown over that
 CACHE_DAY = 86_400.0  # seconds after which a record that is used is marked as used again
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
 CLUSTER_AHEAD = 3  # parts a thread of the cluster that are handed out at a time
@@ -85,8 +85,8 @@ LINKED_IN_ALL = 20_000  # rows of all samples together from which linkage by sci
 SEED, RESAMPLES = 7, 100  # of the bootstrap over papers
 
 # --- large corpora -----------------------------------------------------------------------------------------------------
-LINKAGE_ROWS = 4000  # statements of a role that are compared all with all (128 MB a matrix)
-BLOCK_ROWS = 1000  # statements compared all with all where there are more; B-cubed F1 against all with all 0.85 and 0.97 with blocks of 500 for 1,600 and 600 statements
+LINKAGE_ROWS = 4000  # statements of a role that are compared all with all (128 MB a matrix, four at a time)
+BLOCK_ROWS = 1000  # statements compared all with all where there are more; with 500 for 1,600 statements B-cubed F1 against all with all is 0.85
 POWER_STEPS, MEANS_STEPS = 6, 3  # rounds of one cut into two
 CUT_LEAST = 0.1  # share of the smaller side below which a cut is made at the median instead
 COPY_PAPERS = 20  # papers above which a passage that all of them have is named with the first of them only

@@ -51,10 +51,10 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows, some at a time: what is written is never held as a whole."""
+def parts(rows: Iterable[Row], size: int = 0) -> Iterator[list[Row]]:
+    """The rows, some (ROWS_AT_ONCE) at a time: what is written is never held as a whole."""
     stream = iter(rows)
-    while part := list(itertools.islice(stream, ROWS_AT_ONCE)):
+    while part := list(itertools.islice(stream, size or ROWS_AT_ONCE)):
         yield part
 
 
@@ -127,7 +127,7 @@ def statements(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
         return (s.statement_id, s.paper, s.unit, s.line, s.role, messages.role_label(s.role, lang), s.theme, labels[s.theme], s.point_id, s.confidence, s.statement)
 
     columns = ("statement_id", "paper", "unit", "line", "role", "role_label", "theme", "theme_label", "point_id", "confidence", "statement")
-    return Table("statements", columns, Made([i for i, s in enumerate(analysis.labelled) if s.role in roles], row))
+    return Table("statements", columns, Made([i for i, (_, _, role, _) in enumerate(analysis.labelled.marks()) if role in roles], row))
 
 
 def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
@@ -136,9 +136,9 @@ def themes(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     terms = _terms(analysis)
     count: Counter[tuple[str, str]] = Counter()
     where: dict[str, set[str]] = {}
-    for s in analysis.labelled:
-        count[s.theme, s.role] += 1
-        where.setdefault(s.theme, set()).add(s.paper)
+    for paper, _, role, theme in analysis.labelled.marks():
+        count[theme, role] += 1
+        where.setdefault(theme, set()).add(paper)
     rows: list[Row] = [
         (identity, labels[identity], terms[identity], len(where[identity]), *(count[identity, r] for r in ROLES), analysis.stability.get(identity, 0.0))
         for identity in labels
@@ -154,8 +154,8 @@ def _terms(analysis: Corpus) -> dict[str, str]:
 
     space = vectors.Space(vectors.content_words(analysis.words))
     groups: dict[str, list[int]] = {t.id: [] for t in analysis.theme_list}
-    for i, s in enumerate(analysis.labelled):
-        groups[s.theme].append(i)
+    for i, (_, _, _, theme) in enumerate(analysis.labelled.marks()):
+        groups[theme].append(i)
     return {k: ", ".join(t.replace("_", " ") for t in space.distinctive(v, 5)) if v else "" for k, v in groups.items()}
 
 
@@ -164,14 +164,14 @@ def matrix(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("limitation",)
     labels = theme_labels(analysis, lang)
     units = list(dict.fromkeys(p.unit for p in analysis.papers))
-    count = Counter((s.theme, s.unit) for s in analysis.labelled if s.role in wanted)
+    count = Counter((theme, unit) for _, unit, role, theme in analysis.labelled.marks() if role in wanted)
     rows: list[Row] = [(t, labels[t], *(count[t, u] for u in units)) for t in labels if any(count[t, u] for u in units)]
     return Table("matrix", ("theme", "theme_label", *units), tuple(rows))
 
 
 def papers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     """Every input: what was read, and what was refused and why."""
-    count = Counter((s.paper, s.role) for s in analysis.labelled)
+    count = Counter((paper, role) for paper, _, role, _ in analysis.labelled.marks())
     rows: list[Row] = []
     for p in analysis.papers:
         per_role = [count[p.name, r] for r in ROLES]

@@ -206,7 +206,7 @@ def emerging(
         return assigned, [], {}
     space = vectors.Space(vectors.content_words(words))
     few = len(loose) <= settings.LINKAGE_ROWS
-    chosen = loose if few else np.sort(random.Random(settings.SEED).sample(loose.tolist(), settings.NEW_SAMPLE))
+    chosen = loose if few else np.sort(random.Random(settings.SEED).sample(loose.tolist(), min(settings.NEW_SAMPLE, len(loose))))
     own = papers[chosen]
     near = clusters.similarities(space.take(chosen), np.zeros((len(chosen), 1)), 0.0)
     found = sorted(_clusters(near, np.arange(len(chosen)), own), key=lambda m: (-len(np.unique(own[m])), -len(m), text_of(int(chosen[m[0]]))))

@@ -49,8 +49,3 @@ def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
         syllables = tuple(text.shadow(text.nfc(line)).casefold().split())
         by_first.setdefault(syllables[0], []).append(syllables)
     return {k: tuple(sorted(v, key=lambda p: (-len(p), p))) for k, v in by_first.items()}
-
-
-def is_word(token: str) -> bool:
-    """Whether a token carries letters (numbers and punctuation do not)."""
-    return any(c.isalpha() for c in token)

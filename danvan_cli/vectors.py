@@ -38,24 +38,19 @@ def _tells(word: str) -> bool:
     return is_word(word) and word not in stop_words()
 
 
-def content_terms(tokens: Sequence[str]) -> list[str]:
-    """Words of a statement that carry meaning: no numbers, marks or function words."""
-    return list(filter(_tells, tokens))
-
-
-def content_syllables(tokens: Sequence[str]) -> list[str]:
-    """The syllables of the words that carry meaning."""
-    return list(filter(_tells, "_".join(tokens).split("_")))
-
-
 def content_words(words: Words) -> Words:
-    """The same statements with content_terms() only."""
+    """The words that carry meaning: no numbers, marks or function words."""
     telling = np.fromiter(map(_tells, words.names), dtype=np.bool_, count=len(words.names))
     return _taken(words, words.names, lambda ids: (telling[ids].astype(np.int64), ids[telling[ids]]))
 
 
+def content_syllables(tokens: Sequence[str]) -> list[str]:
+    """The same for the words of one statement."""
+    return list(filter(_tells, "_".join(tokens).split("_")))
+
+
 def syllables(words: Words) -> Words:
-    """The same statements with content_syllables()."""
+    """The syllables of the words that carry meaning."""
     numbers = Numbers()
     parts = [[numbers[s] for s in filter(_tells, name.split("_"))] for name in words.names]
     sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
@@ -99,9 +94,9 @@ class Space:
     def _count(self, documents: Words, column: npt.NDArray[np.int64]) -> None:
         """The distinct terms of each document, by column, and how often each stands there."""
         starts, size = documents.starts, len(column)
-        counted: list[tuple[Any, Any, Any]] = [(np.zeros(0, dtype=np.int64),) * 3]
+        counted: list[tuple[Any, Any, Any]] = [(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64))]
         for first, last in chunks(starts):
-            rows = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
+            rows = np.repeat(np.arange(last - first, dtype=np.int64), np.diff(starts[first : last + 1]))
             key = np.sort(rows * size + column[documents.ids[starts[first] : starts[last]]])
             begins = np.flatnonzero(np.diff(key, prepend=-1))
             found = key[begins]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +100,24 @@ def test_a_passage_of_many_papers_is_one_point(tmp_path: Path, monkeypatch: pyte
         assert len(own) == 1
         point = next(p for p in found.point_list if p.point_id in own)
         assert point.papers >= sum(s.role == role for s in said)
+
+
+@pytest.mark.parametrize("sentence", ["Kinh phí hoạt động còn hạn hẹp.", "Kinh phí cho hoạt động dân vận của xã còn rất hạn hẹp, chưa đáp ứng yêu cầu."])
+def test_the_same_words_are_one_point_however_many_say_them(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short ones too, which are nobody's copies; one that is clearly about something else stands apart."""
+    digests = [read(f"ĐẢNG ỦY XÃ SỐ {n}\nTHAM LUẬN\n\nII. HẠN CHẾ\n- {sentence}\n", f"{n:03}.txt") for n in range(3)]
+    assert {len(d) for d in digests} == {1}
+    other = np.roll(digests[0].fits, 1, axis=1)
+    crowd = [replace(digests[n % 3], paper=replace(digests[0].paper, name=f"{n:03}.txt"), fits=other if n == 7 else digests[0].fits) for n in range(60)]
+    found = {}
+    for rows in (4000, 20):
+        monkeypatch.setattr(settings, "LINKAGE_ROWS", rows)
+        monkeypatch.setattr(settings, "BLOCK_ROWS", rows // 2)
+        analysis = pipeline.combine(list(crowd), [], codebook.load())
+        found[rows] = [(p.theme, p.papers, p.own_words, p.text) for p in analysis.point_list]
+    assert found[4000] == found[20]
+    assert sorted(papers for _, papers, _, _ in found[20]) == [1, 59]
+    assert {own for _, papers, own, _ in found[20] if papers == 59} == {59 if len(sentence.split()) < settings.COPY_WORDS else 1}
 
 
 def _together(one: dict[str, str], two: dict[str, str]) -> float:

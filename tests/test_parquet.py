@@ -26,16 +26,16 @@ def test_the_same_cells_as_csv(view: str, tmp_path: Path, danvan) -> None:
 
 
 def test_in_parts_and_always_the_same_bytes(workshop: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "ROWS_AT_ONCE", 50)
+    monkeypatch.setattr(tables, "ROWS_AT_ONCE", 2)
     table = tables.build(workshop, "statements", lang="vi")
     pieces = list(writers.render(table, "parquet"))
     assert b"".join(pieces) == b"".join(writers.render(table, "parquet"))
-    assert len([p for p in pieces if p]) == -(-len(table.rows) // 50) + 1
+    assert len([p for p in pieces if p]) == -(-len(table.rows) // 20) + 1
     for fmt in ("csv", "json", "jsonl", "md"):
         small = b"".join(writers.render(table, fmt))
         monkeypatch.setattr(tables, "ROWS_AT_ONCE", 10**6)
         assert small == b"".join(writers.render(table, fmt))
-        monkeypatch.setattr(tables, "ROWS_AT_ONCE", 50)
+        monkeypatch.setattr(tables, "ROWS_AT_ONCE", 2)
 
 
 def test_no_rows_keep_their_types(tmp_path: Path) -> None:

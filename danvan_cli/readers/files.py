@@ -62,7 +62,8 @@ def find(paths: Sequence[str]) -> tuple[list[Source], list[Refused]]:
 
 
 def printable(name: str) -> str:
-    """A name without control characters, which a terminal would obey."""
+    """A name without control characters, which a terminal would obey, and without bytes that are no text."""
+    name = name.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in name) else name
     return "".join(c if c.isprintable() or c == " " or not (c < " " or "\x7f" <= c <= "\x9f") else "\ufffd" for c in name)
 
 

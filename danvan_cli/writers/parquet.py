@@ -6,9 +6,11 @@ The only importer of pyarrow.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from danvan_cli.tables import Table, kind, parts
+from danvan_cli import tables
+from danvan_cli.tables import Cell, Table, kind, parts
 
 
 class _Sink(io.RawIOBase):
@@ -35,6 +37,13 @@ class _Sink(io.RawIOBase):
         return out
 
 
+def _cells(column: Sequence[Cell], field: Any) -> Sequence[Any]:
+    """Cells as their column has them: empty ones of numbers as null, whole numbers among broken ones as such."""
+    if str(field.type) == "double":
+        return [None if x == "" else float(x) for x in column]
+    return [None if x == "" else x for x in column] if field.nullable else column
+
+
 def render(table: Table) -> Iterator[bytes]:
     """The table as Parquet, piece by piece; text is UTF-8, whole numbers 64-bit, shares 64-bit floats."""
     import pyarrow as pa
@@ -44,8 +53,8 @@ def render(table: Table) -> Iterator[bytes]:
     schema = pa.schema([pa.field(c, types[kind(table.name, c)], nullable=table.name in {"insights", "numbers"} and kind(table.name, c) is not str) for c in table.columns])
     sink = _Sink()
     writer = pq.ParquetWriter(sink, schema, compression="zstd")
-    for part in parts(table.rows):
-        writer.write_table(pa.Table.from_arrays([pa.array([None if x == "" else x for x in column] if field.nullable else column, field.type) for column, field in zip(zip(*part, strict=True), schema, strict=True)], schema=schema))
+    for part in parts(table.rows, tables.ROWS_AT_ONCE * 10):
+        writer.write_table(pa.Table.from_arrays([pa.array(_cells(column, field), field.type) for column, field in zip(zip(*part, strict=True), schema, strict=True)], schema=schema))
         yield sink.take()
     writer.close()
     yield sink.take()

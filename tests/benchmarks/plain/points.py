@@ -55,10 +55,11 @@ def build(
         index = np.array(groups[role])
         twins: dict[int, list[int]] = {}
         if len(index) > settings.LINKAGE_ROWS:
-            first: dict[str, int] = {}
+            first: dict[tuple[str, str], int] = {}
             for i in index.tolist():
-                if len(units[i].members) == 1 and units[i].key.count(" ") >= settings.COPY_WORDS - 1 and first.setdefault(units[i].key, i) != i:
-                    twins.setdefault(first[units[i].key], []).append(i)
+                same = (units[i].key, statements[units[i].members[0]].theme)
+                if len(units[i].members) == 1 and first.setdefault(same, i) != i:
+                    twins.setdefault(first[same], []).append(i)
             again = {i for found in twins.values() for i in found}
             index = np.array([i for i in index.tolist() if i not in again])
         labels = vectors.clusters(space.matrix[index], about[index], settings.POINT_THEME, settings.POINT_SIMILARITY)
