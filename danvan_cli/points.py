@@ -53,24 +53,21 @@ class _Units:
         """Whether it has the words that a passage has."""
         return bool(self._many[u]) or (self.size[u] > 1 and self.key(u).count(" ") >= settings.COPY_WORDS - 1)
 
-    def documents(self, words: Words) -> Words:
-        """Their content syllables; those of the leading sentence of several count twice, it carries the point."""
-        found = vectors.syllables(words)
-        starts = found.starts[np.append(self.first, len(self.found))]
-        if (self.size == 1).all():
-            return Words(found.names, starts, found.ids)
-        counts, ids = [np.zeros(1, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
-        for first, last in chunks(starts):
-            times = 1 + (self.size[first:last] > 1)
-            each = np.repeat(np.arange(last - first), times)
-            # the lead by itself, then the whole unit
-            begins = found.starts[self.first[first:last]]
-            ends = np.where(np.append(each[1:] == each[:-1], False), found.starts[self.first[first:last] + 1][each], starts[first + 1 : last + 1][each])
-            sizes = ends - begins[each]
-            places = np.repeat(begins[each] - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
-            ids.append(found.ids[places])
-            counts.append(np.bincount(each, weights=sizes, minlength=last - first).astype(np.int64))
-        return Words(found.names, np.cumsum(np.concatenate(counts)), np.concatenate(ids))
+    def documents(self, words: Words) -> Iterator[Words]:
+        """Their content syllables, some units at a time; those of the leading sentence of several count twice, it carries the point."""
+        of = vectors.by_syllables(words.names)
+        borders = np.append(self.first, len(self.found))
+        for first, last in chunks(words.starts[borders]):
+            found = of(words.take(borders[first], borders[last]))
+            starts = found.starts[borders[first : last + 1] - borders[first]]
+            leads = found.starts[borders[first:last] - borders[first] + 1]
+            twice = np.where(self.size[first:last] > 1, leads - starts[:-1], 0)
+            sizes = np.diff(starts) + twice
+            ends = np.cumsum(sizes)
+            places = np.arange(int(sizes.sum())) - np.repeat(ends - sizes, sizes) - np.repeat(twice, sizes)
+            # the lead by itself before the whole
+            places += np.where(places < 0, np.repeat(twice, sizes), 0) + np.repeat(starts[:-1], sizes)
+            yield Words(found.names, np.append(0, ends), found.ids[places])
 
     def about(self, fits: Array, chosen: Array) -> Floats:
         """Theme probabilities of these units (rows of unit length). fits: of all statements, in billionths."""

@@ -39,6 +39,15 @@ class Words:
     starts: Ints
     ids: npt.NDArray[np.int32]
 
+    def take(self, first: int, last: int) -> Words:
+        """Lists first to last."""
+        begin = self.starts[first]
+        return Words(self.names, self.starts[first : last + 1] - begin, self.ids[begin : self.starts[last]])
+
+    def parts(self) -> Iterator[Words]:
+        """The same, some lists at a time."""
+        return (self.take(first, last) for first, last in chunks(self.starts))
+
 
 def segments(starts: Ints, rows: npt.NDArray[Any]) -> tuple[Ints, Ints]:
     """Rows i that take the places starts[i] to starts[i + 1] → where the chosen ones begin when they stand one after the other, and their places."""
@@ -63,7 +72,7 @@ class Rows:
     """A sparse matrix by rows: row i has values[starts[i] : starts[i + 1]] (all above 0) in the rising columns at the same places."""
 
     starts: Ints
-    columns: Ints
+    columns: npt.NDArray[Any]
     values: Floats
     width: int
 

@@ -204,7 +204,7 @@ def emerging(
     loose = np.flatnonzero(~placed)
     if len(loose) < settings.NEW_MIN_STATEMENTS:
         return assigned, [], {}
-    space = vectors.Space(vectors.content_words(words))
+    space = vectors.Space(vectors.content_words(words), kept=~placed)
     few = len(loose) <= settings.LINKAGE_ROWS
     chosen = loose if few else np.sort(random.Random(settings.SEED).sample(loose.tolist(), min(settings.NEW_SAMPLE, len(loose))))
     own = papers[chosen]

@@ -6,7 +6,7 @@ numpy only: scikit-learn fits, it is not imported at run time.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import resources, settings
-from danvan_cli.sparse import Numbers, Rows, Words, chunks, segments
+from danvan_cli.sparse import Numbers, Rows, Words, segments
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,71 +38,76 @@ def _tells(word: str) -> bool:
     return is_word(word) and word not in stop_words()
 
 
-def content_words(words: Words) -> Words:
-    """The words that carry meaning: no numbers, marks or function words."""
+def content_words(words: Words) -> Iterator[Words]:
+    """The words that carry meaning: no numbers, marks or function words. Of some statements at a time."""
     telling = np.fromiter(map(_tells, words.names), dtype=np.bool_, count=len(words.names))
-    return _taken(words, words.names, lambda ids: (telling[ids].astype(np.int64), ids[telling[ids]]))
+    for part in words.parts():
+        kept = telling[part.ids]
+        yield Words(words.names, np.append(0, np.cumsum(kept))[part.starts], part.ids[kept])
 
 
 def content_syllables(tokens: Sequence[str]) -> list[str]:
-    """The same for the words of one statement."""
+    """The syllables of the words that carry meaning."""
     return list(filter(_tells, "_".join(tokens).split("_")))
 
 
-def syllables(words: Words) -> Words:
-    """The syllables of the words that carry meaning."""
+def syllables(words: Words) -> Iterator[Words]:
+    """The same for statements, some at a time."""
+    return map(by_syllables(words.names), words.parts())
+
+
+def by_syllables(names: Sequence[str]) -> Callable[[Words], Words]:
+    """For lists of these words: lists of their syllables that carry meaning."""
     numbers = Numbers()
-    parts = [[numbers[s] for s in filter(_tells, name.split("_"))] for name in words.names]
+    parts = [[numbers[s] for s in filter(_tells, name.split("_"))] for name in names]
     sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
     starts = np.append(0, np.cumsum(sizes))
     flat = np.fromiter(chain.from_iterable(parts), dtype=np.int32, count=int(sizes.sum()))
-    return _taken(words, list(numbers), lambda ids: (sizes[ids], flat[segments(starts, ids)[1]]))
+    all_names = list(numbers)
 
+    def of(words: Words) -> Words:
+        return Words(all_names, np.append(0, np.cumsum(sizes[words.ids]))[words.starts], flat[segments(starts, words.ids)[1]])
 
-def _taken(words: Words, names: Sequence[str], of: Callable[[npt.NDArray[Any]], tuple[npt.NDArray[Any], npt.NDArray[Any]]]) -> Words:
-    """Words with others in their place, some at a time. of: words → how many stand for each, and these."""
-    counts, out = [np.zeros(1, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
-    for first, last in chunks(words.starts):
-        begin = words.starts[first]
-        sizes, ids = of(words.ids[begin : words.starts[last]])
-        counts.append(np.diff(np.append(0, np.cumsum(sizes))[words.starts[first : last + 1] - begin]))
-        out.append(ids)
-    return Words(names, np.cumsum(np.concatenate(counts)), np.concatenate(out))
+    return of
 
 
 class Space:
     """TF-IDF space over documents of terms: rows of unit length, a column a term, terms in order."""
 
-    def __init__(self, documents: Sequence[Sequence[str]] | Words, common: Mapping[str, float] | None = None) -> None:
-        """common: share of documents in general that hold a term; so a small corpus knows which words tell nothing."""
-        if not isinstance(documents, Words):
-            numbers = Numbers()
-            ids = np.fromiter(map(numbers.__getitem__, chain.from_iterable(documents)), dtype=np.int32)
-            documents = Words(list(numbers), np.append(0, np.cumsum([len(d) for d in documents])).astype(np.int64), ids)
-        names = documents.names
-        order = sorted(range(len(names)), key=names.__getitem__)
-        self.terms = [names[k] for k in order]
-        column = np.empty(len(names), dtype=np.int64)
-        column[order] = np.arange(len(names))
-        self._count(documents, column)
-        self.frequency = np.bincount(self._columns, minlength=len(names))
+    def __init__(self, documents: Iterable[Words], common: Mapping[str, float] | None = None, kept: npt.NDArray[np.bool_] | None = None) -> None:
+        """documents: some at a time; common: share of documents in general that hold a term; so a small corpus knows which words tell nothing.
+
+        kept: of which documents vectors are wanted.
+        """
+        self.terms: list[str] = []
+        column = np.zeros(0, dtype=np.int64)
+        self.frequency = np.zeros(0, dtype=np.int64)
+        columns, times, sizes = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.uint16)], [np.zeros(0, dtype=np.int64)]
+        size = first = 0
+        for part in documents:
+            if not size:  # the names are the same for all
+                order = sorted(range(len(part.names)), key=part.names.__getitem__)
+                self.terms = [part.names[k] for k in order]
+                size = len(order)
+                column = np.empty(size, dtype=np.int64)
+                column[order] = np.arange(size)
+                self.frequency = np.zeros(size, dtype=np.int64)
+            found, often, of = _counted(part, column)
+            self.frequency += np.bincount(found, minlength=size)
+            many = np.bincount(of, minlength=len(part.starts) - 1)
+            if kept is not None:
+                wanted = kept[first : first + len(many)]
+                found, often, many = found[wanted[of]], often[wanted[of]], np.where(wanted, many, 0)
+            first += len(many)
+            columns.append(found)
+            times.append(often)
+            sizes.append(many)
+        self._starts = np.append(0, np.cumsum(np.concatenate(sizes)))
+        self._columns, self._times = np.concatenate(columns), np.concatenate(times)
         weight, share = (settings.COMMON_WEIGHT, common) if common else (0, {})
         n = len(self) + weight
         self.idf = np.array([math.log((1 + n) / (1 + f + weight * share.get(t, 0.0))) + 1 for f, t in zip(self.frequency.tolist(), self.terms, strict=True)])
         self._damped = np.array([0.0, *(1 + math.log(c) for c in range(1, int(self._times.max(initial=0)) + 1))])
-
-    def _count(self, documents: Words, column: npt.NDArray[np.int64]) -> None:
-        """The distinct terms of each document, by column, and how often each stands there."""
-        starts, size = documents.starts, len(column)
-        counted: list[tuple[Any, Any, Any]] = [(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64))]
-        for first, last in chunks(starts):
-            rows = np.repeat(np.arange(last - first, dtype=np.int64), np.diff(starts[first : last + 1]))
-            key = np.sort(rows * size + column[documents.ids[starts[first] : starts[last]]])
-            begins = np.flatnonzero(np.diff(key, prepend=-1))
-            found = key[begins]
-            counted.append(((found % size).astype(np.int32), np.diff(begins, append=len(key)).astype(np.int32), np.bincount(found // size, minlength=last - first)))
-        self._columns, self._times, sizes = (np.concatenate(c) for c in zip(*counted, strict=True))
-        self._starts = np.append(0, np.cumsum(sizes))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -142,3 +147,13 @@ def log_softmax(scores: Floats) -> Floats:
     """Scores → log-probabilities, row by row."""
     shifted = scores - scores.max(axis=1, keepdims=True)
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+
+
+def _counted(part: Words, column: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16], npt.NDArray[np.int64]]:
+    """The distinct terms of documents, by document and column: columns, how often each stands there, documents."""
+    rows = np.repeat(np.arange(len(part.starts) - 1, dtype=np.int64), np.diff(part.starts))
+    key = np.sort(rows * len(column) + column[part.ids])
+    begins = np.flatnonzero(np.diff(key, prepend=-1))
+    found = key[begins]
+    often = np.minimum(np.diff(begins, append=len(key)), np.iinfo(np.uint16).max)
+    return (found % len(column)).astype(np.int32), often.astype(np.uint16), found // len(column)
