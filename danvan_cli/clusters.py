@@ -50,33 +50,35 @@ def blocks(matrix: Rows, about: Floats, share: float) -> Iterator[Ints]:
         return
     import scipy.cluster.hierarchy  # noqa: F401  # sparse.linked uses it where it is loaded
 
-    words, themes = matrix.scipy() * math.sqrt(1 - share), about * math.sqrt(share)
+    words = matrix.scipy()
     open_ = [np.arange(len(matrix))]
     while open_:
         rows = open_.pop()
         if len(rows) <= settings.BLOCK_ROWS:
             yield rows
             continue
-        side = _halves(words[rows], themes[rows])
+        every = len(rows) == len(about)  # not copied then
+        side = _halves(words if every else words[rows], about if every else about[rows], share)
         if side.all() or not side.any():  # all the same
             yield from np.array_split(rows, 1 + len(rows) // settings.BLOCK_ROWS)
         else:
             open_ += [rows[side], rows[~side]]
 
 
-def _halves(words: Any, themes: Floats) -> npt.NDArray[np.bool_]:
+def _halves(words: Any, themes: Floats, share: float) -> npt.NDArray[np.bool_]:
     """One cut: which rows (words sparse, themes beside them) go to the one side."""
     n = words.shape[0]
+    a, b = math.sqrt(1 - share), math.sqrt(share)  # weights of the two parts of a row
 
     def along(v: Floats, w: Floats) -> Floats:
-        return np.asarray(words @ v + themes @ w)
+        return np.asarray(a * (words @ v) + b * (themes @ w))
 
     def summed(p: Floats) -> tuple[Floats, Floats]:
-        return np.asarray(words.T @ p), np.asarray(themes.T @ p)
+        return np.asarray(a * (words.T @ p)), np.asarray(b * (themes.T @ p))
 
     centre = summed(np.full(n, 1 / n))
     far = int(np.round(along(*centre), 9).argmin())
-    v, w = np.asarray(words[[far]].toarray()[0] - centre[0]), themes[far] - centre[1]
+    v, w = np.asarray(a * words[[far]].toarray()[0] - centre[0]), b * themes[far] - centre[1]
     for _ in range(settings.POWER_STEPS):
         p = along(v, w) - float(centre[0] @ v + centre[1] @ w)
         v, w = summed(p)
