@@ -202,6 +202,8 @@ def _one(path: str, command: tuple[str, ...], key: str, value: Any, options: Kno
     if source == "folder" and key not in BESIDE:
         raise UsageProblem(say("config_not_beside", file=path, what=shown, own=own_path()))
     _check(allowed[key], value, path, shown)
+    if allowed[key].multiple and not isinstance(value, list):
+        value = [value]
     if key == "codebook":
         value = _file(path, str(value), source, shown)
     yield (command, key), value

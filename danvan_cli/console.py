@@ -17,6 +17,7 @@ from danvan_cli import tables, text
 from danvan_cli.messages import number, reason, role_label, role_plural, role_short, say
 from danvan_cli.models import CORE_ROLES, Corpus, Point
 
+NARROW = 40  # columns that are laid out for at least
 WIDE = 120  # columns from which theme and sources get columns of their own
 _BAR = 10  # cells of the share bar
 COLOURS = {"achievement": "green", "limitation": "red", "lesson": "cyan", "cause": "yellow", "proposal": "magenta"}
@@ -31,7 +32,9 @@ class _Screen(Console):
 
 def make(file: IO[str] | None = None, width: int | None = None) -> Console:
     """A console for results: standard output unless a file is given."""
-    return _Screen(file=file or sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
+    screen = _Screen(file=file or sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
+    screen.width = max(screen.width, NARROW)  # COLUMNS=0, a window of no width
+    return screen
 
 
 class _Rate(ProgressColumn):

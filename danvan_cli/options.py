@@ -94,7 +94,7 @@ def codebook(function: F) -> F:
 
 def confidence(function: F) -> F:
     """--min-confidence."""
-    return click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=both("Chỉ lấy các ý có độ tin cậy từ X (0 đến 1); số ý bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))(function)
+    return click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help=both("Chỉ lấy các nhận định có độ tin cậy từ X (0 đến 1); số bỏ qua được đếm.", "Only statements of at least this confidence (0 to 1); those left out are counted."))(function)
 
 
 def semantic(function: F) -> F:

@@ -57,6 +57,8 @@ def chosen(options: Options, documents: bool = False) -> str:
         raise UsageProblem(messages.say("to_terminal", format=fmt))
     if fmt == "parquet" and find_spec("pyarrow") is None:
         raise UsageProblem(messages.say("no_parquet"))
+    if options.output not in {None, "-"}:
+        writers.expected(str(options.output))
     return fmt
 
 
@@ -88,6 +90,8 @@ def report_format(options: Options) -> str:
         raise UsageProblem(messages.say("to_terminal", format=fmt))
     if fmt == "docx" and find_spec("docx") is None:
         raise UsageProblem(messages.say("no_office"))
+    if to_file:
+        writers.expected(str(options.output))
     return fmt
 
 

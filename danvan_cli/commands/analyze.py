@@ -33,17 +33,19 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     """Analyse papers and print the tables."""
     from danvan_cli import messages, pipeline, tables, writers
     from danvan_cli.commands import _output
-    from danvan_cli.errors import NothingToAnalyse
+    from danvan_cli.errors import NothingToAnalyse, UsageProblem
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
     fmt = _output.chosen(shared, documents=True)
+    if fmt == "html" and view in {"insights", "numbers"}:
+        raise UsageProblem(messages.say("not_on_page", view=view))
     if plots:
         _output.plots_needed()
     analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, texts=fmt == "html", progress=_output.progress(shared))
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
-        raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
+        raise NothingToAnalyse(messages.say("no_sure_statements" if analysis.left_out else "no_statements", n=len(analysis.papers), left=analysis.left_out))
 
     if plots:  # before the result: whoever reads that may stop early
         _output.plots(analysis, plots, shared, lang)

@@ -28,6 +28,7 @@ def command(paths: tuple[str, ...], **values: Any) -> None:
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
+    _output.chosen(shared)
     encoding = encodings.known(shared.encoding) if shared.encoding else None
     found = pipeline.read(paths, encoding=encoding, strict=shared.strict, need_one=False)
     papers, refused = found.papers, found.refused

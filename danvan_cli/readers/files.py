@@ -73,7 +73,8 @@ def _walk(root: Path, refused: list[Refused]) -> list[tuple[str, Path]]:
     visited = set()
 
     def unreadable(error: OSError) -> None:
-        refused.append(Refused(printable(_relative(error.filename or str(root), root)), "unreadable", error.strerror or ""))
+        name = _relative(error.filename or str(root), root)
+        refused.append(Refused(printable(name if name != "." else str(root)), "unreadable", error.strerror or ""))
 
     for folder, folders, files in os.walk(root, followlinks=True, onerror=unreadable):
         here = os.path.realpath(folder)

@@ -29,7 +29,7 @@ _TEXTS = {
     "party_file_copy": ("Lưu Văn phòng", "File copy"),
     # opening
     "opening": ("Báo cáo này tổng hợp {papers} tham luận của {units} đơn vị, gồm: {kinds}. Danh sách tham luận ở Phụ lục I.", "This report sums up {papers} from {units}: {kinds}. The papers are listed in Annex I."),
-    "extracted": ("Từ {words} từ của các tham luận đã trích được {statements} nhận định, gộp thành {points} ý. Mỗi ý nêu dưới đây là nguyên văn của một tham luận; trong ngoặc đơn là số tham luận cùng nêu ý đó trên tổng số tham luận. Toàn bộ nhận định ở Phụ lục II.", "Out of {words}, {statements} were extracted and merged into {points}. Each point below is told in the words of one paper; in parentheses, how many of all papers make it. All statements are in Annex II."),
+    "extracted": ("Trong {words} từ của các tham luận, đã trích được {statements} nhận định, gộp thành {points} ý. Mỗi ý nêu dưới đây là nguyên văn của một tham luận; trong ngoặc đơn là số tham luận cùng nêu ý đó trên tổng số tham luận. Toàn bộ nhận định ở Phụ lục II.", "Out of {words}, {statements} were extracted and merged into {points}. Each point below is told in the words of one paper; in parentheses, how many of all papers make it. All statements are in Annex II."),
     "left_out": ("Không đưa vào {n} nhận định có độ tin cậy thấp hơn mức yêu cầu.", "Left out as less sure than asked for: {statements}."),
     "not_in": ("Số tệp không tính: {n} (nêu ở Phụ lục I).", "Files not counted: {n} (named in Annex I)."),
     # note to the reader of the draft

@@ -16,7 +16,7 @@ from danvan_cli.tables import Table
 
 DOCUMENTS = ("html", "xlsx")  # hold the whole analysis, all views
 REPORTS = ("docx", "md")  # of danvan report
-BINARY = ("xlsx", "docx", "parquet")  # nothing for a terminal
+BINARY = ("html", "xlsx", "docx", "parquet")  # nothing for a terminal
 TABLES = ("table", "csv", "json", "jsonl", "md")  # hold one table, of any command
 FORMATS = (*TABLES, "parquet", *DOCUMENTS)
 _SUFFIXES = {".html": "html", ".htm": "html", ".parquet": "parquet", ".xlsx": "xlsx", ".docx": "docx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "md", ".markdown": "md", ".txt": "table"}
@@ -67,6 +67,13 @@ def report(document: Report, fmt: str) -> bytes:
     from danvan_cli.writers import report_docx
 
     return report_docx.render(document)
+
+
+def expected(output: str) -> None:
+    """Raise OutputFailed where a file cannot come to be: to be asked before the work begins."""
+    folder = Path(output).absolute().parent
+    if not folder.is_dir():
+        raise OutputFailed(say("cannot_write", file=output, why=say("no_folder", folder=folder)))
 
 
 def write(pieces: Iterable[bytes], output: str) -> None:
