@@ -243,6 +243,11 @@ _TEXTS = {
     "compare_themes": ("CHỦ ĐỀ: số bài nêu, trong {old} bài của A → {new} bài của B (* vượt mức ngẫu nhiên)", "THEMES: of {old} papers of A → of {new} papers of B (* beyond chance)"),
     "compare_no_paper": ("không đọc được tham luận nào trong {path}, nên không có gì để so sánh; xem danvan check {path}", "no paper in {path} could be read, so there is nothing to compare; see danvan check {path}"),
     "compare_stdin": ("compare cần hai thư mục hoặc tệp, không nhận đầu vào chuẩn (-)", "compare needs two folders or files, not standard input (-)"),
+    "page_compare": ("{a} và {b}: điều gì đã đổi", "{a} and {b}: what changed"),
+    "page_compare_method": (
+        "Số bài nêu, bên A → bên B. p: kiểm định chính xác Fisher; q: sau khi hiệu chỉnh cho nhiều phép so sánh. Với ít bài, không khác biệt rõ không có nghĩa là không đổi.",
+        "Papers that say it, side A → side B. p: Fisher's exact test; q: corrected for many comparisons. With few papers, no clear difference does not mean no change.",
+    ),
     "sheet_compare_points": ("Ý chính", "Points"),
     "sheet_compare_unresolved": ("Hạn chế chưa giải quyết", "Unresolved limitations"),
     "sheet_compare_themes": ("Chủ đề", "Themes"),

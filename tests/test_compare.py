@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from danvan_cli import compare, pipeline, writers
 from danvan_cli.models import ROLES
 from danvan_cli.tables import Table
-from danvan_cli.writers import comparison_xlsx
+from danvan_cli.writers import comparison_html, comparison_xlsx
 from danvan_cli.writers import csv as csv_writer
 from tests.conftest import SAMPLES
 
@@ -190,6 +190,26 @@ def test_workbook(found: compare.Comparison, tmp_path: Path) -> None:
     assert not any(c.data_type == "f" for s in book for line in s for c in line)
     english = openpyxl.load_workbook(io.BytesIO(comparison_xlsx.render(found, "en", ROLES)))
     assert english.sheetnames == ["Points", "Unresolved limitations", "Themes"]
+
+
+def test_page(found: compare.Comparison, danvan: Any, years: tuple[Path, Path], tmp_path: Path) -> None:
+    """A table a view with all its rows, quotations as they are, nothing that runs; the same bytes from the command."""
+    from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+    data = comparison_html.render(found, "vi", ROLES)
+    page = HTMLParser(data.decode())
+    for view, section in zip(("points", "unresolved", "themes"), page.css("section"), strict=True):
+        assert section.attributes["id"] == view
+        assert len(section.css("tbody tr")) == len(found.table(view).rows)
+    cells = [row.css("td") for row in page.css("#points tbody tr")]
+    for row, r in zip(cells, found.table("points").records(), strict=True):
+        assert row[1].text() == f"{r['papers_old']}/{len(found.old)} → {r['papers_new']}/{len(found.new)}"
+        assert row[4].text(deep=False) == r["point"]
+        assert str(r["point_id"]) in row[4].css_first(".src").text()
+    assert not page.css("script")
+    assert (page.css_first("meta[http-equiv]").attributes["content"] or "").startswith("default-src 'none';")
+    assert danvan("compare", *years, "-r", "all", "-o", tmp_path / "x.html", "-q").returncode == 0
+    assert (tmp_path / "x.html").read_bytes() == data
 
 
 def test_workbook_command(danvan: Any, tmp_path: Path) -> None:

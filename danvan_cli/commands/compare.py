@@ -18,7 +18,7 @@ from danvan_cli import options
 )  # fmt: skip
 @click.argument("old", metavar="OLD", type=options.PLACE)
 @click.argument("new", metavar="NEW", type=options.PLACE)
-@options.output("table", "csv", "json", "jsonl", "md", "xlsx")
+@options.output("table", "csv", "json", "jsonl", "md", "html", "xlsx")
 @click.option("--view", type=click.Choice(("points", "themes", "unresolved")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
 @options.roles
 @click.option("--level", type=click.FloatRange(0, 1, min_open=True), default=0.05, show_default=True, metavar="X", help=options.both("Mức ý nghĩa: tăng, giảm khi q ≤ X.", "Level of significance: growing or shrinking where q ≤ X."))
@@ -38,7 +38,7 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    known = (*writers.TABLES, "xlsx")
+    known = (*writers.TABLES, "html", "xlsx")
     if _output.chosen(shared, documents=True) not in known:
         raise UsageProblem(messages.say("suffix", suffix=shared.output, known="|".join(known)))
     found = compare.run(old, new, level=level, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, **_output.running(shared), progress=_output.progress(shared))
@@ -58,9 +58,10 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
         else:
             screen_compare.overview(found, out, lang, shared.roles, min_papers, top)
 
-    def workbook(_: str) -> bytes:
-        from danvan_cli.writers import comparison_xlsx
+    def document(fmt: str) -> bytes:
+        from danvan_cli.writers import comparison_html, comparison_xlsx
 
-        return comparison_xlsx.render(found, lang, shared.roles)
+        render = comparison_html.render if fmt == "html" else comparison_xlsx.render
+        return render(found, lang, shared.roles)
 
-    _output.emit(shared, lambda: found.table(view or "points", lang, shared.roles), screen, workbook)
+    _output.emit(shared, lambda: found.table(view or "points", lang, shared.roles), screen, document)

@@ -39,12 +39,13 @@ def _template() -> tuple[Template, dict[str, Any]]:
 
     css, script = resources.read("page/page.css"), resources.read("page/page.js")
     chart = resources.read("page/chart.umd.min.js").split("//# sourceMappingURL")[0]
-    policy = f"default-src 'none'; img-src data:; style-src {_hash(css)}; script-src {_hash(chart)} {_hash(script)}; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; img-src data:; style-src {hashed(css)}; script-src {hashed(chart)} {hashed(script)}; base-uri 'none'; form-action 'none'"
     page = Environment(autoescape=True, undefined=StrictUndefined).from_string(resources.read("page/page.html"))
     return page, {"css": Markup(css), "js": Markup(script), "chart": Markup(chart), "policy": policy}
 
 
-def _hash(source: str) -> str:
+def hashed(source: str) -> str:
+    """The name of a style or script in a policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
 
 
