@@ -200,13 +200,20 @@ _WORDS = st.text(st.sampled_from("abđếôỳ <>&\"'{}%\u202e…-"), min_size=1
 _TEXTS = st.lists(st.lists(_WORDS, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=6).map(". ".join)
 
 
+class _Listed(tuple[Labelled, ...]):
+    """Statements without an analysis (models.Records)."""
+
+    def marks(self) -> list[tuple[str, str, str, str]]:
+        return [(s.paper, s.unit, s.role, s.theme) for s in self]
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(_TEXTS, min_size=1, max_size=5).map("\n".join), st.data(), st.integers(0, 300))
 def test_any_quotation_comes_back_from_the_page_to_the_letter(paper: str, data: st.DataObject, chars: int) -> None:
     paper = text.nfc(paper)
     statements = segment.statements(paper)
     chosen = sorted(data.draw(st.sets(st.integers(0, len(statements) - 1), min_size=1))) if statements else []
-    labelled = tuple(Labelled(f"a#{i}", "a", "<b>", s.line, "lesson", "x", 0.5, s.text, -1, s.start, s.end, "l1") for i, s in enumerate(statements) if i in chosen)
+    labelled = _Listed(Labelled(f"a#{i}", "a", "<b>", s.line, "lesson", "x", 0.5, s.text, -1, s.start, s.end, "l1") for i, s in enumerate(statements) if i in chosen)
     if not labelled:
         return
     point = Point("l1", "lesson", "x", labelled[0].statement, 1, 1, tuple(range(len(labelled))))
