@@ -12,11 +12,10 @@ import time
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 
-from danvan_cli import digest, settings
-from danvan_cli.digest import Digest
+from danvan_cli import settings
+from danvan_cli.digest import Packed
 
 _NAME = "digests.sqlite"
 _CREATE = """CREATE TABLE IF NOT EXISTS digests
@@ -26,6 +25,8 @@ _TEXT, _BARE = "SELECT data, text FROM digests WHERE key = ?", "SELECT data, x''
 
 def fingerprint(models: Sequence[Path], themes: str) -> bytes:
     """What a digest depends on besides the paper: this program, its models, the libraries that cut and read, the codebook."""
+    from importlib import metadata  # a run without a cache need not wait for it
+
     seal = hashlib.sha256(themes.encode("utf-8", "surrogatepass") + sys.version.encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         status = path.stat()
@@ -81,23 +82,26 @@ class Cache:
             raise
         return database
 
-    def get(self, key: bytes, name: str, text: bool) -> Digest | None:
+    def get(self, key: bytes, name: str, text: bool) -> Packed | None:
         """The digest of a paper under the name that it has now, with its text or without; None when there is none."""
         if self.database is None:
             return None
         try:
             found = self.database.execute(_TEXT if text else _BARE, (key,)).fetchone()
-            out = digest.unpack(digest.Packed(name, *found)) if found else None
-        except (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError):
+            if found is None:
+                return None
+            head, sketch, body = _split(_opened(found[0]))
+            out = Packed(name, head, sketch, body, _opened(found[1]) if text else b"")
+        except (sqlite3.Error, ValueError):
             return None
-        if out is not None:
-            self.used.append(key)
+        self.used.append(key)
         return out
 
-    def put(self, key: bytes, data: bytes, text: bytes) -> None:
-        """Keep a packed digest and the text with it; a store that cannot be written to is left alone from then on."""
+    def put(self, key: bytes, found: Packed) -> None:
+        """Keep a digest and the text with it; a store that cannot be written to is left alone from then on."""
         if self.database is None:
             return
+        data, text = _sealed(_joined(found.head, found.sketch, found.body)), _sealed(found.text)
         try:
             if not self.database.in_transaction:
                 self.database.execute("BEGIN IMMEDIATE")
@@ -127,3 +131,28 @@ class Cache:
             if database.in_transaction:
                 database.execute("COMMIT")
         database.close()
+
+
+def _joined(*parts: bytes | memoryview) -> bytes:
+    return b"".join(x for part in parts for x in (len(part).to_bytes(4, "little"), part))
+
+
+def _split(joined: bytes) -> list[bytes]:
+    out = []
+    at = 0
+    while at < len(joined):
+        size = int.from_bytes(joined[at : at + 4], "little")
+        out.append(joined[at + 4 : at + 4 + size])
+        at += 4 + size
+    return out
+
+
+def _sealed(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(4, "little") + data
+
+
+def _opened(sealed: bytes) -> bytes:
+    """Raises ValueError where a disk has damaged what was written."""
+    if zlib.crc32(sealed[4:]) != int.from_bytes(sealed[:4], "little"):
+        raise ValueError("damaged")
+    return sealed[4:]

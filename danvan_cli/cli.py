@@ -61,6 +61,9 @@ def main(args: list[str] | None = None) -> None:
     argv = sys.argv[1:] if args is None else args
     for name in _THREADS:  # read when numpy is loaded
         os.environ.setdefault(name, "1")
+    if sys.stdout is None:  # closed by who called (>&-)
+        # whatever is written to it fails, which options like -o may never notice
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     _say_utf8()
     messages.use(_language(argv) or config.language())
     if _COMPLETE in os.environ:
@@ -96,7 +99,7 @@ def main(args: list[str] | None = None) -> None:
     except OSError as error:
         # what files raise is caught where they are read and written: this is standard output (a full disk)
         _drop_stdout()
-        _complain(messages.say("cannot_write", file="stdout", why=error.strerror or str(error)))
+        _complain(messages.say("cannot_write", file="stdout", why=messages.why(error)))
         if verbose:
             raise
         code = OutputFailed.exit_code

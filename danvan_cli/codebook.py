@@ -10,6 +10,7 @@ from typing import Any
 
 from danvan_cli import resources, settings
 from danvan_cli.errors import DataDamaged, UsageProblem
+from danvan_cli.messages import say, why
 from danvan_cli.models import Theme
 
 DEFAULT = "dan-van"
@@ -35,7 +36,7 @@ def load(path: str | None = None) -> tuple[Theme, ...]:
     problems, themes = _parse_packaged(source) if packaged else _parse(source)
     for line, reason in problems:
         if packaged:
-            raise DataDamaged(f"packaged codebook damaged: {name}:{line}: {reason}; reinstall danvan")
+            raise DataDamaged(say("data_damaged", file=f"{name}:{line}", why=reason))
         raise UsageProblem(f"{name}:{line}: {reason}")
     return tuple(themes)
 
@@ -58,11 +59,11 @@ def _read(path: str | None) -> tuple[str, str]:
         with Path(path).open("rb") as file:
             data = file.read(settings.CODEBOOK_BYTES + 1)
         if len(data) > settings.CODEBOOK_BYTES:
-            raise OSError(f"over {settings.CODEBOOK_BYTES} bytes")
+            raise OSError(say("codebook_large", n=settings.CODEBOOK_BYTES))
         return path, data.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or ("not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error))
-        raise UsageProblem(f"{path}: codebook cannot be read ({reason}); known names: {', '.join(names())}") from error
+        reason = why(error) if isinstance(error, OSError) else say("not_utf8")
+        raise UsageProblem(say("codebook_unreadable", file=path, why=reason, known=", ".join(names()))) from error
 
 
 @lru_cache(maxsize=4)
@@ -81,23 +82,23 @@ def _parse(source: str, loader: Any = None) -> tuple[list[tuple[int, str]], list
         node = yaml.compose(source, Loader=loader or yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        return [(mark.line + 1 if mark else 1, f"not valid YAML: {getattr(error, 'problem', None) or error}")], []
+        return [(mark.line + 1 if mark else 1, say("codebook_yaml", why=getattr(error, "problem", None) or error))], []
     except RecursionError:
-        return [(1, "nested too deeply")], []
+        return [(1, say("codebook_deep"))], []
     if line := _alias(node):
-        return [(line, "anchors and aliases (&, *) are not allowed")], []
+        return [(line, say("codebook_alias"))], []
     if not isinstance(node, yaml.MappingNode):
-        return [(1, "expected a mapping with the key 'themes'")], []
+        return [(1, say("codebook_mapping"))], []
     found = dict(_items(node))
     if "themes" not in found or not isinstance(found["themes"], yaml.SequenceNode):
-        return [(node.start_mark.line + 1, "expected the key 'themes' with a list of themes")], []
+        return [(node.start_mark.line + 1, say("codebook_themes"))], []
     problems: list[tuple[int, str]] = []
     themes: list[Theme] = []
     seen: dict[str, int] = {}
     for entry in found["themes"].value:
         line = entry.start_mark.line + 1
         if not isinstance(entry, yaml.MappingNode):
-            problems.append((line, "a theme is a mapping with id, vi, en, description, seeds"))
+            problems.append((line, say("codebook_theme")))
             continue
         values = {k: _plain(v) for k, v in _items(entry)}
         wrong = _theme_problems(values, seen)
@@ -107,7 +108,7 @@ def _parse(source: str, loader: Any = None) -> tuple[list[tuple[int, str]], list
             label = values["vi"]
             themes.append(Theme(values["id"], label, values.get("en") or label, values.get("description") or "", tuple(values.get("seeds") or ())))
     if not problems and not themes:
-        problems.append((found["themes"].start_mark.line + 1, "the codebook has no theme"))
+        problems.append((found["themes"].start_mark.line + 1, say("codebook_empty")))
     return problems, themes
 
 
@@ -130,20 +131,20 @@ def _theme_problems(values: dict[str, Any], seen: dict[str, int]) -> list[str]:
     out = []
     identity = values.get("id")
     if not isinstance(identity, str) or not _ID.match(identity):
-        out.append(f"id must be lower-case ASCII letters, digits and hyphens, got {identity!r}")
+        out.append(say("codebook_id", id=repr(identity)))
     elif identity.startswith("new-"):
-        out.append(f"id {identity!r}: ids beginning with new- are kept for themes the corpus brings up")
+        out.append(say("codebook_id_new", id=repr(identity)))
     elif identity in seen:
-        out.append(f"id {identity!r} stands already in line {seen[identity]}")
+        out.append(say("codebook_id_twice", id=repr(identity), line=seen[identity]))
     if not isinstance(values.get("vi"), str) or not values["vi"].strip():
-        out.append(f"theme {identity!r} has no Vietnamese label (vi)")
-    out += [f"theme {identity!r}: {k} must be text" for k in ("en", "description") if not isinstance(values.get(k) or "", str)]
+        out.append(say("codebook_label", id=repr(identity)))
+    out += [say("codebook_text", id=repr(identity), name=k) for k in ("en", "description") if not isinstance(values.get(k) or "", str)]
     seeds = values.get("seeds")
     if seeds is not None and not (isinstance(seeds, list) and all(isinstance(s, str) and s.strip() for s in seeds)):
-        out.append(f"theme {identity!r}: seeds must be a list of phrases")
+        out.append(say("codebook_seeds", id=repr(identity)))
     if not seeds and not values.get("description"):
-        out.append(f"theme {identity!r} has neither seeds nor a description: nothing could be recognised")
-    out += [f"theme {identity!r}: unknown key {k!r} (known: {', '.join(sorted(_KEYS))})" for k in values if k not in _KEYS]
+        out.append(say("codebook_blank", id=repr(identity)))
+    out += [say("codebook_key", id=repr(identity), name=repr(k), known=", ".join(sorted(_KEYS))) for k in values if k not in _KEYS]
     return out
 
 

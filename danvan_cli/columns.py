@@ -9,7 +9,8 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from danvan_cli.digest import UNIT, Digest
+from danvan_cli import digest
+from danvan_cli.digest import UNIT, Packed
 from danvan_cli.models import ROLES, Labelled, Paper
 from danvan_cli.sparse import Numbers, Words
 
@@ -23,8 +24,8 @@ class Statements(Sequence[Labelled]):
     `places`), theme (place in `themes`), point (place in `points`, -1 where there is none yet).
     """
 
-    def __init__(self, papers: Sequence[Paper], quotes: Sequence[bytes], places: Sequence[str], columns: dict[str, Array]) -> None:
-        """quotes: of each paper, a line each; columns: paper, number, line, start, end, item, role, confidence, place, and at: where in them a quotation begins."""
+    def __init__(self, papers: Sequence[Paper], quotes: bytearray, places: Sequence[str], columns: dict[str, Array]) -> None:
+        """quotes: of all papers, each ended by a line feed; columns: paper, number, line, start, end, item, role, confidence, place, and at: where in them a quotation begins."""
         self.papers, self.places, self._quotes = papers, places, quotes
         self.paper, self.number, self.line, self.start, self.end = (columns[k] for k in ("paper", "number", "line", "start", "end"))
         self.item, self.role, self.confidence, self.place, self._at = (columns[k] for k in ("item", "role", "confidence", "place", "at"))
@@ -38,10 +39,8 @@ class Statements(Sequence[Labelled]):
 
     def text(self, i: int) -> str:
         """The quotation of statement i."""
-        quotes: bytes = self._quotes[self.paper[i]]
         start = int(self._at[i])
-        end = quotes.find(b"\n", start)
-        return quotes[start : end if end >= 0 else len(quotes)].decode("utf-8", "surrogatepass")
+        return self._quotes[start : self._quotes.index(b"\n", start)].decode("utf-8", "surrogatepass")
 
     @overload
     def __getitem__(self, i: int) -> Labelled: ...
@@ -88,46 +87,49 @@ def probabilities(fits: Array) -> npt.NDArray[np.float64]:
     return np.asarray(fits / UNIT, dtype=np.float64)
 
 
-def gather(digests: list[Digest], least: float = 0.0) -> Gathered:
-    """Digests in the order of their papers → the corpus; they are taken out of the list. least: statements below this confidence are left out."""
+def gather(papers: Sequence[Paper], digests: list[Packed], least: float = 0.0) -> Gathered:
+    """Papers and their digests, in one order → the corpus; the digests are taken out of the list. least: statements below this confidence are left out."""
+    counts = np.array([digest.counts(d) for d in digests], dtype=np.int64).reshape(-1, 3)
+    total, spoken, size = counts.sum(axis=0).tolist()
+    # made once: growing them would leave memory in holes
+    columns = {name: np.empty(spoken if name == "tokens" else total, dtype=kind) for name, kind in digest.KINDS.items() if name not in {"numbers", "fits"}}
+    columns |= {"numbers": np.empty((total, 5), dtype=np.int32), "at": np.empty(total, dtype=np.int64), "place": np.empty(total, dtype=np.int32)}
+    quotes = bytearray(size + len(digests))
+    names, spots = Numbers(), Numbers()
+    first = said = at = 0
+    digests.reverse()
+    while digests:
+        one = digest.unpack(digests.pop())
+        last = first + len(one)
+        quotes[at : at + len(one.quotes) + 1] = one.quotes + b"\n"
+        if not first:
+            columns["fits"] = np.empty((total, one.fits.shape[1]), dtype=np.int32)
+        for name in digest.KINDS:
+            if name != "tokens":
+                columns[name][first:last] = getattr(one, name)
+        columns["tokens"][said : said + len(one.tokens)] = np.fromiter(map(names.__getitem__, one.words.split()), dtype=np.int32)[one.tokens]
+        columns["at"][first:last] = at + _line_starts(one.quotes, len(one))
+        columns["place"][first:last] = [spots[spot] for spot in one.spots]
+        first, said, at = last, said + len(one.tokens), at + len(one.quotes) + 1
 
-    counts = np.array([len(d) for d in digests], dtype=np.int64)
-    papers, quotes = [d.paper for d in digests], [d.quotes for d in digests]
-    spots = {spot: k for k, spot in enumerate(sorted({spot for d in digests for spot in d.spots}))}
-    place = np.fromiter((spots[spot] for d in digests for spot in d.spots), dtype=np.int32, count=int(counts.sum()))
-    names, ids = _numbered(digests)
-    parts = {name: [getattr(d, name) for d in digests] for name in ("confidences", "numbers", "roles", "sizes", "fits", "placed", "passages")}
-    digests.clear()
-
-    def joined(name: str) -> Array:
-        return np.concatenate(parts.pop(name))
-
-    confidence = joined("confidences")
+    confidence = columns.pop("confidences")
     chosen = np.flatnonzero(confidence >= least)
     every = len(chosen) == len(confidence)
 
     def kept(column: Array) -> Array:
         return column if every else column[chosen]
 
-    numbers = kept(joined("numbers"))
-    columns = {name: np.ascontiguousarray(numbers[:, k]) for k, name in enumerate(("number", "line", "start", "end", "item"))} | {
-        "paper": kept(np.repeat(np.arange(len(papers), dtype=np.int32), counts)), "role": kept(joined("roles")), "confidence": kept(confidence),
-        "place": kept(place), "at": kept(np.concatenate([_line_starts(q, n) for q, n in zip(quotes, counts.tolist(), strict=True)])),
+    numbers = kept(columns.pop("numbers"))
+    ranked = {spot: k for k, spot in enumerate(sorted(spots))}
+    of = {name: np.ascontiguousarray(numbers[:, k]) for k, name in enumerate(("number", "line", "start", "end", "item"))} | {
+        "paper": kept(np.repeat(np.arange(len(papers), dtype=np.int32), counts[:, 0])), "role": kept(columns.pop("roles")), "confidence": kept(confidence),
+        "place": kept(np.array([ranked[spot] for spot in spots], dtype=np.int32)[columns.pop("place")]), "at": kept(columns.pop("at")),
     }  # fmt: skip
-    statements = Statements(papers, quotes, list(spots), columns)
-    sizes = joined("sizes").astype(np.int64)
-    words = Words(names, np.append(0, np.cumsum(kept(sizes))), ids if every else ids[np.repeat(confidence >= least, sizes)])
-    return Gathered(statements, words, kept(joined("fits")), kept(joined("placed")), kept(joined("passages")), len(confidence) - len(chosen))
-
-
-def _numbered(digests: Iterable[Digest]) -> tuple[list[str], Array]:
-    """The distinct words of all papers, and the words of all statements as places in them."""
-    numbers = Numbers()
-    ids = [np.zeros(0, dtype=np.int32)]
-    for d in digests:
-        own = np.fromiter(map(numbers.__getitem__, d.words.split()), dtype=np.int32)
-        ids.append(own[d.tokens])
-    return list(numbers), np.concatenate(ids)
+    statements = Statements(papers, quotes, list(ranked), of)
+    sizes, ids = columns.pop("sizes").astype(np.int64), columns.pop("tokens")
+    words = Words(list(names), np.append(0, np.cumsum(kept(sizes))), ids if every else ids[np.repeat(confidence >= least, sizes)])
+    fits = columns.pop("fits", np.empty((0, 0), dtype=np.int32))
+    return Gathered(statements, words, kept(fits), kept(columns.pop("placed")), kept(columns.pop("passages")), len(confidence) - len(chosen))
 
 
 def _line_starts(quotes: bytes, lines: int) -> Array:

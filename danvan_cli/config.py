@@ -17,7 +17,7 @@ import click
 from danvan_cli import settings
 from danvan_cli.errors import UsageProblem
 from danvan_cli.interface import expected, near, one_line
-from danvan_cli.messages import LANGUAGES, say
+from danvan_cli.messages import LANGUAGES, say, why
 
 # keys that stand above all sections and hold for every command that has the option
 SHARED = ("lang", "codebook", "encoding", "strict", "quiet", "semantic", "workers", "no-cache", "engine", "scheduler", "csv-sep", "csv-raw")
@@ -160,7 +160,7 @@ def _parse(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             data = file.read(settings.CONFIG_BYTES + 1)
     except OSError as error:
-        raise UsageProblem(say("config_unreadable", file=path, why=error.strerror or str(error))) from error
+        raise UsageProblem(say("config_unreadable", file=path, why=why(error))) from error
     if len(data) > settings.CONFIG_BYTES:
         raise UsageProblem(say("config_unreadable", file=path, why=f"> {settings.CONFIG_BYTES} bytes"))
     import tomllib

@@ -18,6 +18,7 @@ from danvan_cli.messages import number, reason, role_label, role_plural, role_sh
 from danvan_cli.models import CORE_ROLES, Corpus, Point
 
 NARROW = 40  # columns that are laid out for at least
+SLIM, STANDARD = 60, 80  # columns below which counts go below names, and below which those not asked for are left out
 WIDE = 120  # columns from which theme and sources get columns of their own
 _BAR = 10  # cells of the share bar
 COLOURS = {"achievement": "green", "limitation": "red", "lesson": "cyan", "cause": "yellow", "proposal": "magenta"}
@@ -130,12 +131,6 @@ def _summary(analysis: Corpus, lang: str) -> Text:
     return out
 
 
-def decimal(value: float, lang: str) -> str:
-    """A share or probability of three digits as the language writes it; what is smaller still is said to be."""
-    shown = f"{value:.3f}".rstrip("0").rstrip(".") if value >= 0.001 or not value else "< 0.001"
-    return shown.replace(".", "," if lang == "vi" else ".")
-
-
 def _bar(share: float, colour: str) -> Text:
     full = max(1, round(share * _BAR)) if share else 0
     return Text("█" * full, style=colour).append("░" * (_BAR - full), style="dim")
@@ -180,21 +175,29 @@ def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str])
     built = tables.themes(analysis, lang, roles)
     wide = width >= WIDE
     total = max(1, len(analysis.papers))
-    table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
-    table.add_column(say("column_theme", lang), ratio=2, min_width=22)
     digits = len(str(total))
+    table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    asked = [r for r in COLOURS if width >= STANDARD or r in roles]
+    if width < SLIM:  # counts below the name, not beside it
+        table.add_column(say("column_theme", lang))
+        for record in built.records():
+            said = [f"{role_short(r, lang)} {record[r + 's'] or '·'}" for r in asked]
+            table.add_row(Group(Text(str(record["theme_label"])), Text(" · ".join([f"{record['papers']}/{total}", *said]), style="dim")))
+        return table
+    table.add_column(say("column_theme", lang), ratio=2)
     table.add_column(say("column_papers", lang), no_wrap=True, width=max(7, 2 * digits + 1 + (_BAR + 1) * wide))
-    for role in COLOURS:
+    for role in asked:
         table.add_column(role_short(role, lang), justify="right", style=COLOURS[role], no_wrap=True)
-    table.add_column(say("column_stability", lang), justify="right", style="dim", no_wrap=True)
     if wide:
+        table.add_column(say("column_stability", lang), justify="right", style="dim", no_wrap=True)
         table.add_column(say("column_terms", lang), ratio=3, style="dim")
-    for row in built.rows:
-        papers = int(row[3])
+    for record in built.records():
+        papers = int(record["papers"])
         count = Text(f"{papers:>{digits}}/{total}")
         if wide:
             count.append(" ").append_text(_bar(papers / total, "blue"))
-        table.add_row(str(row[1]), count, *(str(c or "·") for c in row[4:9]), f"{float(row[9]):.0%}", *([str(row[2])] if wide else []))
+        counts = [str(record[r + "s"] or "·") for r in asked]
+        table.add_row(str(record["theme_label"]), count, *counts, *([f"{float(record['stability']):.0%}", str(record["terms"])] if wide else []))
     return table
 
 
@@ -271,10 +274,12 @@ def _matrix(built: tables.Table, console: Console, lang: str) -> None:
 
 _TITLES = {
     "paper": "column_paper", "unit": "column_unit", "words": "column_words", "statements": "column_statements", "encoding": "column_encoding",
-    "format": "column_format", "status": "column_status", "note": "column_note", "kind": "column_kind", "date": "column_date", "title": "column_title",
+    "option": "column_option", "source": "column_source", "file": "column_file", "commands": "column_commands", "id": "column_id", "label": "column_label",
+    "description": "column_description", "seeds": "column_seeds", "figure": "column_figure", "of": "column_of", "low": "column_low", "high": "column_high",
+    "value": "column_value", "format": "column_format", "status": "column_status", "note": "column_note", "kind": "column_kind", "date": "column_date", "title": "column_title",
 }  # fmt: skip
 _ROLE_COLUMNS = {"achievements": "achievement", "limitations": "limitation", "lessons": "lesson", "causes": "cause", "proposals": "proposal"}
-_NARROW_HIDDEN = {"format", "encoding", "status", "description", "kind", "date", "title"}  # given up first where the screen is narrow
+_NARROW_HIDDEN = {"format", "encoding", "status", "description", "kind", "date", "title", *_ROLE_COLUMNS}  # given up where the screen is narrow
 
 
 def plain(table: tables.Table, console: Console, lang: str) -> None:
@@ -314,5 +319,5 @@ def point(analysis: Corpus, found: Point, context: dict[str, str], console: Cons
         before, after = whole[max(0, s.start - around) : s.start], whole[s.end : s.end + around]
         lead = "…" if s.start > around else ""
         tail = "…" if s.end + around < len(whole) else ""
-        line = Text(lead + text.fold_space(before) + " ", style="dim").append(f"»{s.statement}«", style="not dim bold").append(" " + text.fold_space(after) + tail, style="dim")
+        line = Text(lead + text.fold_space(before) + " ", style="dim").append(f"“{s.statement}”", style="not dim bold").append(" " + text.fold_space(after) + tail, style="dim")
         console.print(line)

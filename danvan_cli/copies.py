@@ -11,6 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -79,7 +80,7 @@ def _candidates(minima: Sequence[Hashes]) -> Iterable[tuple[int, int]]:
             for step in range(1, min(len(members), settings.BAND_PARTNERS)):
                 pairs.append(members[:-step] * len(table) + members[step:])
                 pairs.append(members[step - 1] * len(table) + members[step:])
-    distinct = np.unique(np.concatenate(pairs))
+    distinct = _distinct(np.concatenate(pairs))
     out: list[tuple[int, int]] = []
     for part in np.array_split(distinct, 1 + len(distinct) // 100_000):
         one, two = part // len(table), part % len(table)
@@ -94,7 +95,16 @@ def shingles(paper: str) -> Hashes:
     blanks = np.flatnonzero(np.frombuffer(joined, dtype=np.uint8) == ord(" "))
     size = min(settings.SHINGLE, len(blanks) + 1)
     starts, ends = np.append(0, blanks + 1), np.append(blanks, len(joined))
-    return np.unique(np.fromiter(map(crc32, map(joined.__getitem__, map(slice, starts[: len(starts) - size + 1].tolist(), ends[size - 1 :].tolist()))), dtype=np.uint32))
+    found = np.fromiter(map(crc32, map(joined.__getitem__, map(slice, starts[: len(starts) - size + 1].tolist(), ends[size - 1 :].tolist()))), dtype=np.uint32)
+    return _distinct(found)
+
+
+def _distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The distinct values, rising; np.unique would load numpy.ma for it."""
+    rising = np.sort(values)
+    kept = np.ones(len(rising), dtype=np.bool_)
+    kept[1:] = rising[1:] != rising[:-1]
+    return rising[kept]
 
 
 _RANDOM = random.Random(settings.SEED)

@@ -24,7 +24,6 @@ import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
-from importlib import metadata
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, TypeVar
@@ -165,6 +164,8 @@ def reachable(sources: Iterable[Source]) -> None:
 @functools.lru_cache(maxsize=1)
 def report() -> dict[str, str]:
     """What must be the same on all machines for the same bytes to come out: danvan (its code and models), Python, the libraries below."""
+    from importlib import metadata
+
     seal = hashlib.sha256()
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from danvan_cli import gold, pipeline
+from danvan_cli import gold, messages, pipeline
 from danvan_cli.errors import InputUnreadable
 from danvan_cli.models import CORE_ROLES, ROLES, Labelled
 from danvan_cli.tables import Table
@@ -40,7 +40,7 @@ def run(folder: str, *, codebook: str | None = None, semantic: bool = False) -> 
     papers = gold.load(Path(folder))
     analysis = pipeline.analyze([str(p.path) for p in papers], codebook=codebook, semantic=semantic)
     if analysis.refused:
-        raise InputUnreadable(f"{analysis.refused[0].name}: refused ({analysis.refused[0].reason}), cannot be evaluated")
+        raise InputUnreadable(messages.refusal(analysis.refused[0]))
     keypoints = _keypoints(Path(folder))
     texts = {p.name: p.text for p in analysis.papers}
     names = {Path(p.path).name: p for p in papers}

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse
+from danvan_cli.messages import say, why
 from danvan_cli.models import LABELS, Statement
 
 SUFFIX = ".gold.jsonl"
@@ -53,10 +54,10 @@ def load(folder: Path) -> list[GoldPaper]:
         name = path.name[: -len(SUFFIX)]
         text = path.with_name(name + ".txt")
         if not text.exists():
-            raise InputUnreadable(f"{path}: its paper {text.name} is missing")
+            raise InputUnreadable(say("gold_no_paper", file=path, paper=text.name))
         papers.append(GoldPaper(name, text, tuple(_rows(path))))
     if not papers:
-        raise NothingToAnalyse(f"{folder}: no *{SUFFIX} found; expected NAME.txt beside NAME{SUFFIX}")
+        raise NothingToAnalyse(say("gold_none", folder=folder, suffix=SUFFIX))
     return papers
 
 
@@ -65,7 +66,7 @@ def _rows(path: Path) -> list[GoldRow]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputUnreadable(f"{path}: {error}") from error
+        raise InputUnreadable(say("gold_unreadable", file=path, why=why(error) if isinstance(error, OSError) else say("not_utf8"))) from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -73,9 +74,9 @@ def _rows(path: Path) -> list[GoldRow]:
             found = json.loads(line)
             row = GoldRow(int(found["n"]), str(found["text"]), str(found["role"]), found.get("theme"), found.get("keypoint"))
         except (ValueError, KeyError, TypeError) as error:
-            raise InputUnreadable(f"{path}:{number}: not a labelled statement ({error!r})") from error
+            raise InputUnreadable(say("gold_row", file=path, line=number, why=repr(error))) from error
         if row.role not in LABELS:
-            raise InputUnreadable(f"{path}:{number}: unknown role {row.role!r} (known: {', '.join(LABELS)})")
+            raise InputUnreadable(say("gold_role", file=path, line=number, role=repr(row.role), known=", ".join(LABELS)))
         rows.append(row)
     return rows
 

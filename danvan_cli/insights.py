@@ -48,7 +48,7 @@ class Insight:
 
 
 def find(corpus: Corpus, level: float = settings.LEVEL) -> list[Insight]:
-    """All findings: by kind (KINDS), then theme (most papers first), then papers (falling). level (0 to 1): of the exact test, uncorrected."""
+    """All findings: by kind (KINDS), then theme (most papers first), then papers (falling), the surest first. level (0 to 1): of the exact test, uncorrected."""
     likeness = Likeness(corpus)
     about: dict[str, set[str]] = {}
     for s in corpus.labelled:
@@ -56,8 +56,12 @@ def find(corpus: Corpus, level: float = settings.LEVEL) -> list[Insight]:
     of = likeness.papers
     order = {t: (-len(papers), t) for t, papers in about.items()}
     out = [*_answers(corpus, likeness), *_contested(corpus, likeness), *_distinct(corpus, of, level)]
-    papers = {id(x): len({of[i] for i in x.said}) for x in out}
-    return sorted(out, key=lambda x: (KINDS.index(x.kind), x.group.found.p_value if x.group else 0, order[x.theme], -papers[id(x)], x.said))
+
+    def rank(x: Insight) -> tuple[float, ...]:
+        # a lone sentence that is hardly one of its role comes last in its theme
+        return -len({of[i] for i in x.said}), -max(corpus.labelled[i].confidence for i in x.said)
+
+    return sorted(out, key=lambda x: (KINDS.index(x.kind), x.group.found.p_value if x.group else 0, order[x.theme], rank(x), x.said))
 
 
 def _of(corpus: Corpus, *roles: str) -> list[Point]:

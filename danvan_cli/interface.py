@@ -22,7 +22,7 @@ _HELP = {
 _METAVARS = {
     "[OPTIONS]": "metavar_options", "COMMAND": "metavar_command", "[ARGS]...": "metavar_args", "PATH…": "metavar_paths", "FILE": "metavar_file", "FOLDER": "metavar_folder",
     "[FOLDER]": "metavar_folder_optional", "[PATH]": "metavar_path_optional", "POINT_ID": "metavar_point", "NAME": "metavar_name", "[NAME]": "metavar_name_optional", "CHAR": "metavar_char", "OLD": "metavar_old", "NEW": "metavar_new", "ADDRESS": "metavar_address", "TEXT": "metavar_text", "NO": "metavar_no",
-    "PLACE": "metavar_place", "DATE": "metavar_date", "ROLE": "metavar_role",
+    "PLACE": "metavar_place", "DATE": "metavar_date", "ROLE": "metavar_role", "SHELL": "metavar_shell",
 }  # fmt: skip
 
 
@@ -62,14 +62,19 @@ def _placeholders(text: str) -> str:
 
 def _note(text: str) -> str:
     """What Click puts behind a help text in brackets."""
-    return re.sub(r"  \[(default|required|env var)\b", lambda m: f"  [{say('help_' + m[1].replace(' ', '_'))}", text)
+    text = re.sub(r"  \[(default|required|env var)\b", lambda m: f"  [{say('help_' + m[1].replace(' ', '_'))}", text)
+    return re.sub(r"(?<=[\[ ])(?:([\d.]+)<=x<=([\d.]+)|x>=([\d.]+))\]$", lambda m: _range(m[1], m[2], m[3]) + "]", text)
+
+
+def _range(low: str | None, high: str | None, least: str | None) -> str:
+    return say("help_from", low=least) if least else say("help_between", low=low, high=high)
 
 
 def explain(error: click.ClickException) -> str:
     """An error of Click in the language of messages: what is wrong, what is allowed, what may have been meant."""
     context = getattr(error, "ctx", None)
     if isinstance(error, click.NoSuchOption):
-        return say("no_option", what=error.option_name) + near(error.option_name, error.possibilities or ())
+        return say("no_option", what=error.option_name) + near(error.option_name, error.possibilities or (), "-")
     if isinstance(error, click.MissingParameter):
         param = error.param
         name = "" if param is None else (param.metavar or param.human_readable_name) if isinstance(param, click.Argument) else param.opts[0]
@@ -113,12 +118,13 @@ def one_line(message: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """A question with the names nearest to a misspelt one; nothing when none is near."""
+def near(word: str, known: Iterable[str], aside: str = "") -> str:
+    """A question with the names nearest to a misspelt one; nothing when none is near. aside: what all begin with, not looked at."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word, list(known), 2, 0.6)
-    return say("did_you_mean", what=", ".join(found)) if found else ""
+    bare = {name.lstrip(aside) if aside else name: name for name in known}
+    found = get_close_matches(word.lstrip(aside) if aside else word, list(bare), 2, 0.6)
+    return say("did_you_mean", what=", ".join(bare[x] for x in found)) if found else ""
 
 
 def wrong_usage(error: click.ClickException) -> str:

@@ -1,6 +1,6 @@
 """How alike statements and points are in what they say, whatever their role: cosine of TF-IDF vectors over content syllables.
 
-Points are alike as their two nearest statements are. One term in common is a coincidence and counts nothing (as in vectors.py).
+Points are alike as their two nearest statements are. One term in common is a coincidence and counts nothing (as in clusters.py).
 """
 
 from __future__ import annotations

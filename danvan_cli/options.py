@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from danvan_cli.messages import LANGUAGES, ROLE_LABELS, message_language
+from danvan_cli.messages import LANGUAGES, message_language
+from danvan_cli.messages.labels import ROLE_LABELS
 
 
 class _Place(click.Path):
@@ -56,16 +57,11 @@ class Options(NamedTuple):
 def pick(values: dict[str, Any]) -> tuple[Options, dict[str, Any]]:
     """Split a command's parameters into the shared options and its own."""
     names = Options._fields
-    shared = {k: values.pop(k) for k in list(values) if k in names}
-    if "roles" in shared:
-        shared["roles"] = expand_roles(shared["roles"])
-    return Options(**shared), values
+    return Options(**{k: values.pop(k) for k in list(values) if k in names}), values
 
 
 def expand_roles(given: tuple[str, ...]) -> tuple[str, ...]:
-    """The roles asked for, in the order of the contract; none: the core three."""
-    if not given:
-        return CORE_ROLES
+    """The roles asked for, in the order of the contract."""
     return ROLES if "all" in given else tuple(r for r in ROLES if r in given)
 
 
@@ -76,7 +72,7 @@ def paths(function: F) -> F:
 
 def common(function: F) -> F:
     """--lang, -q, -v."""
-    function = click.option("-v", "--verbose", is_flag=True, help=both("Nói rõ hơn; hiện chi tiết khi có lỗi.", "Say more; show details of errors."))(function)
+    function = click.option("-v", "--verbose", is_flag=True, help=both("Khi có lỗi, hiện cả chi tiết kỹ thuật.", "Show the technical details of errors."))(function)
     function = click.option("-q", "--quiet", is_flag=True, help=both("Không hiện cảnh báo.", "No warnings."))(function)
     return click.option("--lang", type=click.Choice(LANGUAGES), help=both("Ngôn ngữ của kết quả và thông báo (mặc định: vi).", "Language of results and messages (default of results: vi)."))(function)
 
@@ -123,12 +119,13 @@ def output(*formats: str) -> Callable[[F], F]:
     return add
 
 
-def roles(function: F) -> F:
-    """-r ROLE, repeatable."""
+def roles(*default: str) -> Callable[[F], F]:
+    """-r ROLE, repeatable; default: the roles without it."""
+    said = "all" if default == ROLES else ", ".join(default)
     return click.option(
-        "-r", "--role", "roles", multiple=True, type=click.Choice((*ROLES, "all")), metavar="ROLE",
-        help=both("Vai trò cần xem, lặp lại được: achievement, limitation, lesson, cause, proposal, all.", "Role to show, repeatable: achievement, limitation, lesson, cause, proposal, all."),
-    )(function)  # fmt: skip
+        "-r", "--role", "roles", multiple=True, type=click.Choice((*ROLES, "all")), metavar="ROLE", callback=lambda _, __, given: expand_roles(given or default),
+        help=both(f"Vai trò cần xem, lặp lại được: {', '.join(ROLES)}, all (mặc định: {said}).", f"Role to show, repeatable: {', '.join(ROLES)}, all (default: {said})."),
+    )  # fmt: skip
 
 
 def starting(known: Iterable[str], typed: str) -> list[str]:

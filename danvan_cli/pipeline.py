@@ -17,12 +17,13 @@ import numpy.typing as npt
 
 from danvan_cli import cache as caches
 from danvan_cli import codebook as codebooks
-from danvan_cli import columns, copies, digest, distribute, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
-from danvan_cli import semantic as vectors
+from danvan_cli import columns, copies, digest, encodings, messages, parallel, points, readers, resources, roles, segment, settings, tables, themes, tokens
 from danvan_cli.columns import Statements
 from danvan_cli.digest import Digest, Packed
 from danvan_cli.errors import InputUnreadable, NothingToAnalyse, UsageProblem
 from danvan_cli.models import ROLES, Corpus, Note, Paper, Progress, Quiet, Reading, Refused, Source, Theme
+from danvan_cli.semantic import Encoder, SemanticModel
+from danvan_cli.semantic import load as load_semantic
 
 if TYPE_CHECKING:
     import pandas
@@ -103,40 +104,45 @@ def _analyze(
     if strict and refused:
         raise InputUnreadable(messages.refusal(refused[0]))
     if semantic:
-        vectors.Encoder()  # says at once when the extra is missing
+        Encoder()  # says at once when the extra is missing
         workers = 1  # the sentence model has threads of its own
-    found: list[Digest] = []
-    here, there = distribute.placed(sources, shared) if dask else (sources, [])
-    each = partial(distribute.each, scheduler=scheduler, singly=_singly, lost=_lost) if dask else partial(parallel.each, least=settings.PARALLEL_PARTS)
+    found: list[Packed] = []
+    sketches, bodies = digest.Shelf(), digest.Shelf()
+    here, each = sources, partial(parallel.each, least=settings.PARALLEL_PARTS)
+    there: list[Source] = []
+    if dask:
+        from danvan_cli import distribute
+
+        here, there = distribute.placed(sources, shared)
+        each = partial(distribute.each, scheduler=scheduler, singly=_singly, lost=_lost)
     bar.begin("read", len(sources))
-    for one in _digests(here, there, _How(name, semantic, tuple(book), texts, pack=dask), partial(each, workers=workers), cache, bar):
-        if isinstance(one, Digest):
-            found.append(one)
+    for one in _digests(here, there, _How(name, semantic, tuple(book), texts), partial(each, workers=workers), cache, bar):
+        if isinstance(one, Packed):
+            found.append(one._replace(sketch=sketches.add(one.sketch), body=bodies.add(one.body)))
             continue
         if strict:
             raise InputUnreadable(messages.refusal(one))
         refused.append(one)
-    found.sort(key=lambda d: d.paper.name)
-    intake = _intake([d.paper for d in found], [(d.shingles, d.minhash) for d in found], refused, paths)
-    noted = {p.name: p for p in intake.papers}
-    nothing = np.zeros(0, dtype=np.uint32)  # what has done its work
-    kept = [replace(d, paper=noted[d.paper.name], shingles=nothing, minhash=nothing) for d in found if d.paper.name in noted]
+    found.sort(key=lambda d: d.name)
+    intake = _intake([digest.paper(d) for d in found], [digest.sketch(d) for d in found], refused, paths)
+    names = {p.name for p in intake.papers}
+    kept = [d._replace(head=b"", sketch=b"") for d in found if d.name in names]  # what has done its work
     found.clear()
-    return combine(kept, intake.refused, book, min_confidence, intake.duplicates, bar)
+    del sketches
+    return combine(intake.papers, kept, intake.refused, book, min_confidence, intake.duplicates, bar)
 
 
 @dataclass(frozen=True)
 class _How:
-    """How papers are read. texts: whether their texts are kept; pack: whether what comes of them is to be compact."""
+    """How papers are read. texts: whether their texts are kept."""
 
     encoding: str | None
     semantic: bool
     book: tuple[Theme, ...]
     texts: bool
-    pack: bool = False
 
 
-def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each: Callable[..., Iterator[list[Digest | Packed | Refused]]], cache: bool, bar: Progress) -> Iterator[Digest | Refused]:
+def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each: Callable[..., Iterator[list[Packed | Refused]]], cache: bool, bar: Progress) -> Iterator[Packed | Refused]:
     """Every paper read, its statements labelled, or why not; in no certain order. What the cache has is taken from there.
 
     there: sources that are opened where they are read. each: of parallel.py or distribute.py.
@@ -144,9 +150,8 @@ def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each
     store = caches.Cache() if cache and not how.semantic else None
     seal = b""
     if store is not None:
-        how = replace(how, pack=True)
         seal = caches.fingerprint([resources.path(p) for p in ("model/roles.npz", "model/themes.npz", "stopwords.txt", "phrases.txt")], repr(how.book))
-    ready: list[Digest | Refused] = []
+    ready: list[Packed | Refused] = []
     keys: dict[str, bytes] = {}
 
     def misses() -> Iterator[readers.Item]:
@@ -174,11 +179,9 @@ def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each
     try:
         for done in each(_read_part, parts()):
             for one in done:
-                if isinstance(one, Packed):
-                    if store is not None and one.name in keys:
-                        store.put(keys.pop(one.name), one.data, one.text)
-                    one = digest.unpack(one if how.texts else one._replace(text=b""))
-                ready.append(one)
+                if isinstance(one, Packed) and store is not None and one.name in keys:
+                    store.put(keys.pop(one.name), one)
+                ready.append(one._replace(text=b"") if isinstance(one, Packed) and not how.texts else one)
                 bar.step()
             yield from _taken(ready)
         yield from _taken(ready)
@@ -187,7 +190,7 @@ def _digests(sources: Sequence[Source], there: Sequence[Source], how: _How, each
             store.close()
 
 
-def _taken(ready: list[Digest | Refused]) -> list[Digest | Refused]:
+def _taken(ready: list[Packed | Refused]) -> list[Packed | Refused]:
     out = ready[:]
     ready.clear()
     return out
@@ -215,19 +218,20 @@ class _Part:
     sources: Sequence[Source] = ()
 
 
-def _read_part(part: _Part) -> list[Digest | Packed | Refused]:
+def _read_part(part: _Part) -> list[Packed | Refused]:
     """Read some files, label their statements, say what these are about. Runs in any process."""
     how = part.how
-    encoder = vectors.Encoder() if how.semantic else None
-    out: list[Digest | Packed | Refused] = []
-    distribute.reachable(part.sources)
+    encoder = Encoder() if how.semantic else None
+    out: list[Packed | Refused] = []
+    if part.sources:
+        from danvan_cli import distribute
+
+        distribute.reachable(part.sources)
     for paper in chain(readers.read_items(part.items, how.encoding), readers.read_all(part.sources, how.encoding)):
         if isinstance(paper, Refused):
             out.append(paper)
             continue
-        found = _digest(read_paper(paper, role_model(), encoder), how.book)
-        found = found if how.texts else replace(found, text=b"")
-        out.append(digest.pack(found) if how.pack else found)
+        out.append(digest.pack(paper, _digest(read_paper(paper, role_model(), encoder), how.book), how.texts))
     return out
 
 
@@ -236,7 +240,7 @@ def _singly(part: _Part) -> list[_Part]:
     return [replace(part, items=[x], sources=()) for x in part.items] + [replace(part, items=[], sources=[x]) for x in part.sources]
 
 
-def _lost(part: _Part) -> list[Digest | Packed | Refused]:
+def _lost(part: _Part) -> list[Packed | Refused]:
     """What a file gives that no process survives."""
     return [Refused(name, "worker_died") for name in (*(x.name for x in part.items), *(x.name for x in part.sources))]
 
@@ -299,7 +303,7 @@ def _near(paper: Paper, others: Sequence[tuple[str, float]]) -> Paper:
     return replace(paper, notes=paper.notes + notes) if notes else paper
 
 
-def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | None = None) -> Reading:
+def read_paper(paper: Paper, model: roles.RoleModel, encoder: Encoder | None = None) -> Reading:
     """The stages that look at one paper by itself: cut, tokenize, sort out roles."""
     statements = segment.statements(paper.text, paper.places)
     words = tokens.tokenize_many([s.text for s in statements])
@@ -310,12 +314,13 @@ def read_paper(paper: Paper, model: roles.RoleModel, encoder: vectors.Encoder | 
 
 
 def combine(
-    digests: list[Digest], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0, duplicates: Mapping[str, str] | None = None, bar: Progress | None = None
+    papers: Sequence[Paper], digests: list[Packed], refused: Sequence[Refused], book: Sequence[Theme], min_confidence: float = 0.0,
+    duplicates: Mapping[str, str] | None = None, bar: Progress | None = None,
 ) -> Analysis:
-    """The stages that look at the corpus: themes, points, copies. digests: by name; they are taken out of the list."""
+    """The stages that look at the corpus: themes, points, copies. papers: by name; digests: theirs, taken out of the list."""
     bar = bar or Quiet()
-    papers = tuple(replace(d.paper, text=digest.whole(d)) if d.text else d.paper for d in digests)
-    corpus = columns.gather(digests, min_confidence)
+    whole = tuple(replace(p, text=digest.text(d)) if d.text else p for p, d in zip(papers, digests, strict=True))
+    corpus = columns.gather(papers, digests, min_confidence)
     found = corpus.statements
     assigned, new, shares = themes.emerging(corpus.words, found.paper, corpus.placed, found.text, bar)
     found.theme = np.where(assigned >= 0, len(book) + assigned, corpus.fits.argmax(axis=1)).astype(np.int32)
@@ -331,7 +336,7 @@ def combine(
     stable = dict(zip(found.themes, themes.stability(found.paper, found.theme, len(every)), strict=True)) if len(found) else {}
     spoken = set(found.theme.tolist())
     stable = {name: share for k, (name, share) in enumerate(stable.items()) if k in spoken} | shares
-    return Analysis(papers, found, tuple(merged), every, tuple(refused), _copied(found, corpus.passages), corpus.left_out, stable, dict(duplicates or {}), corpus.words)
+    return Analysis(whole, found, tuple(merged), every, tuple(refused), _copied(found, corpus.passages), corpus.left_out, stable, dict(duplicates or {}), corpus.words)
 
 
 def _copied(found: Statements, passages: npt.NDArray[np.uint64]) -> dict[str, str]:
@@ -352,6 +357,6 @@ def theme_model() -> themes.ThemeModel:
 
 
 @lru_cache(maxsize=1)
-def semantic_model() -> vectors.SemanticModel:
+def semantic_model() -> SemanticModel:
     """The shipped second opinion over sentence vectors."""
-    return vectors.load(resources.path("model/semantic.npz"))
+    return load_semantic(resources.path("model/semantic.npz"))

@@ -115,11 +115,15 @@ def _of_role(units: _Units, chosen: Array, space: vectors.Space, fits: Array, ta
     for rows in clusters.blocks(matrix, about, settings.POINT_THEME):
         words, similarity = clusters.alike(matrix.take(rows), about[rows], settings.POINT_THEME)
         labels = clusters.grouped(similarity, settings.POINT_SIMILARITY)
+        copied = words >= settings.COPY_SIMILARITY
+        np.fill_diagonal(copied, val=False)
+        alone = np.logical_not(copied.any(axis=1))  # most have nothing copied
         order = np.argsort(labels, kind="stable")
         for members in np.split(order, np.cumsum(np.bincount(labels))[:-1]):
             for theme, same in _by_theme(units, chosen[rows[members]], members, fits):
                 near = np.ix_(same, same)
-                yield _point(units, chosen[rows[same]].tolist(), theme, similarity[near], words[near], twins, taken)
+                again = None if alone[same].all() else copied[near]
+                yield _point(units, chosen[rows[same]], theme, similarity[near], again, twins, taken)
 
 
 def _without_twins(units: _Units, chosen: Array) -> tuple[Array, dict[int, list[int]]]:
@@ -148,14 +152,16 @@ def _by_theme(units: _Units, chosen: Array, rows: Array, fits: Array) -> list[tu
     return [(theme, np.array(same)) for theme, same in sorted(out.items(), key=lambda x: units.found.themes[x[0]])]
 
 
-def _point(units: _Units, chosen: list[int], theme: int, similarity: Floats, words: Floats, twins: Mapping[int, list[int]], taken: set[str]) -> Point:
-    found = units.found
+def _point(units: _Units, rows: Array, theme: int, similarity: Floats, copied: Array | None, twins: Mapping[int, list[int]], taken: set[str]) -> Point:
+    """One point of these units. copied: which of them have the same words as which other, None where there are none."""
+    found, chosen = units.found, rows.tolist()
     lead = 0 if len(chosen) == 1 else _lead(units, chosen, similarity)
     quoted = units.text(chosen[lead])
-    every = chosen if not twins else sorted(chosen + [t for u in chosen for t in twins.get(u, ())])
-    members = tuple(i for u in every for i in range(units.first[u], units.first[u] + units.size[u]))
-    papers = {found.paper[units.first[u]] for u in every}
-    own = 1 if len(every) == 1 else _own_words(units, chosen, words, [t for u in chosen for t in twins.get(u, ()) if not units.long(t)] if twins else [])
+    again = [t for u in chosen for t in twins.get(u, ())] if twins else []
+    every = np.array(sorted(chosen + again)) if again else rows
+    members = tuple(i for first, size in zip(units.first[every].tolist(), units.size[every].tolist(), strict=True) for i in range(first, first + size))
+    papers = set(found.paper[units.first[every]].tolist())
+    own = _own_words(units, rows, copied, [t for t in again if not units.long(t)]) if again or copied is not None else len(papers)
     role, name = ROLES[units.role[chosen[0]]], found.themes[theme]
     return Point(_identity(role, name, text.key(quoted), taken), role, name, quoted, len(papers), own, members)
 
@@ -170,19 +176,17 @@ def _lead(units: _Units, chosen: list[int], similarity: Floats) -> int:
     return min(equal, key=lambda i: (len(units.text(chosen[i])), units.key(chosen[i]), units.found.paper[units.first[chosen[i]]])) if len(equal) > 1 else equal[0]
 
 
-def _own_words(units: _Units, chosen: list[int], words: Floats, again: list[int]) -> int:
+def _own_words(units: _Units, chosen: Array, copied: Array | None, again: list[int]) -> int:
     """Papers that are left when passages copied from one another, to the letter or nearly, count once.
 
     A copied text belongs to the first paper that has it. again: units that say the same in few words, as papers do without copying.
     """
     papers = units.found.paper[units.first[chosen]]
-    near = words >= settings.COPY_SIMILARITY
-    if np.count_nonzero(near) == np.count_nonzero(near.diagonal()):  # each only to itself
-        return len({*papers.tolist(), *units.found.paper[units.first[again]].tolist()})
-    kept = np.zeros(len(chosen), dtype=np.bool_)
-    for i in np.argsort(papers, kind="stable").tolist():
-        copied = (near[i] & kept & (papers != papers[i])).any() and units.long(chosen[i])
-        kept[i] = not copied
+    kept = np.ones(len(chosen), dtype=np.bool_)
+    if copied is not None:
+        kept[:] = False
+        for i in np.argsort(papers, kind="stable").tolist():
+            kept[i] = not ((copied[i] & kept & (papers != papers[i])).any() and units.long(chosen[i]))
     return len({*papers[kept].tolist(), *units.found.paper[units.first[again]].tolist()})
 
 
@@ -211,7 +215,7 @@ def copies(found: Statements, passages: Array) -> dict[int, Counter[int]]:
     starts, ends = np.append(0, borders), np.append(borders, len(order))
     several = ends - starts > 1
     for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
-        papers = np.unique(found.paper[order[start:end]]).tolist()
+        papers = sorted(set(found.paper[order[start:end]].tolist()))
         many = len(papers) > settings.COPY_PAPERS
         for paper in papers:
             for other in papers[: 1 + (paper == papers[0])] if many else papers:

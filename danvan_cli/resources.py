@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from danvan_cli.errors import DataDamaged
+from danvan_cli.messages import say
 
 
 @lru_cache(maxsize=1)
@@ -15,14 +16,14 @@ def root() -> Path:
     for candidate in (here / "_data", here.parent / "data"):
         if (candidate / "codebook").is_dir():
             return candidate
-    raise DataDamaged(f"packaged data not found beside {here}; reinstall danvan")
+    raise DataDamaged(say("data_missing", file=here))
 
 
 def path(name: str) -> Path:
     """A packaged file; raises DataDamaged when it is missing."""
     found = root() / name
     if not found.exists():
-        raise DataDamaged(f"packaged file missing: {found}; reinstall danvan")
+        raise DataDamaged(say("data_missing", file=found))
     return found
 
 
@@ -31,7 +32,7 @@ def read(name: str) -> str:
     try:
         return path(name).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DataDamaged(f"packaged file unreadable: {name} ({error}); reinstall danvan") from error
+        raise DataDamaged(say("data_damaged", file=name, why=error)) from error
 
 
 def samples() -> dict[str, bytes]:

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from danvan_cli import features
 from danvan_cli.errors import DataDamaged
+from danvan_cli.messages import say
 from danvan_cli.models import LABELS, Statement
 from danvan_cli.vectors import log_softmax
 
@@ -224,5 +225,5 @@ def load(path: Path) -> RoleModel:
         if model.crf.shape != (len(names), len(LABELS)) or model.linear.shape != model.crf.shape:
             raise ValueError("shapes do not agree")
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        raise DataDamaged(f"packaged model unreadable: {path.name} ({error}); reinstall danvan") from error
+        raise DataDamaged(say("data_damaged", file=path.name, why=error)) from error
     return model

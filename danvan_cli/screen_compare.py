@@ -11,8 +11,8 @@ from rich.text import Text
 
 from danvan_cli import exact, tables
 from danvan_cli.compare import STATUSES, Change, Comparison
-from danvan_cli.console import COLOURS, WIDE, decimal
-from danvan_cli.messages import number, role_label, role_short, say
+from danvan_cli.console import COLOURS, WIDE
+from danvan_cli.messages import decimal, number, role_label, role_short, say
 from danvan_cli.models import ROLES
 
 _STYLES = {"new": "bold yellow", "growing": "bold red", "persisting": "bold", "shrinking": "bold green", "gone": "bold blue"}
@@ -122,7 +122,7 @@ def unresolved(comparison: Comparison, console: Console, lang: str, top: int) ->
         if answers:
             a = answers[0]
             s = comparison.corpus.labelled[a.statement]
-            parts.append(Text("→ " + say("compare_answer", lang), style=COLOURS[a.point.role]).append(f"»{s.statement}«", style="default"))
+            parts.append(Text("→ " + say("compare_answer", lang), style=COLOURS[a.point.role]).append(f"“{s.statement}”", style="default"))
             parts.append(Text(f"  {role_label(a.point.role, lang)} · {a.point.point_id} · {tables.short(s.paper)}:{s.place or s.line} · {decimal(a.similarity, lang)}", style="dim"))
         else:
             parts.append(Text("→ " + say("compare_no_answer", lang), style="yellow"))

@@ -12,10 +12,12 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from danvan_cli import insights, settings, tables
-from danvan_cli.console import COLOURS, decimal
+from danvan_cli.console import COLOURS
 from danvan_cli.insights import Insight
-from danvan_cli.messages import kind_label, number, role_label, role_short, say
+from danvan_cli.messages import decimal, kind_label, number, role_label, role_short, say
 from danvan_cli.models import Corpus
+
+_MARKS = "-–—•+*·"  # what a statement may begin with that is a bullet already
 
 
 def overview(analysis: Corpus, console: Console, lang: str, top: int) -> None:
@@ -43,7 +45,8 @@ def _unanswered(analysis: Corpus, console: Console, lang: str, found: Sequence[I
         console.print()
         console.print(Text(say("insights_theme", lang, theme=labels[theme], open=len(here), all=limits[theme], answers=answers[theme]), style="bold"))
         for x in shown:
-            lines = [Text(f"• {analysis.labelled[x.said[0]].statement}"), Text(_below(analysis, x, lang), style="dim")]
+            said = analysis.labelled[x.said[0]].statement
+            lines = [Text(said if said[0] in _MARKS else f"• {said}"), Text(_below(analysis, x, lang), style="dim")]
             if x.other:
                 lines.append(Text(f"{say('insights_nearest', lang)} ({decimal(x.other.similarity, lang)}): {_quoted(analysis, x.other.statement)}", style="dim italic"))
             console.print(Padding(Group(*lines), (0, 0, 0, 2)))
@@ -99,7 +102,7 @@ def _distinct(analysis: Corpus, x: Insight, lang: str) -> Group:
 
 def _quoted(analysis: Corpus, index: int) -> str:
     s = analysis.labelled[index]
-    return f"»{s.statement}« {tables.short(s.paper)}:{s.place or s.line}"
+    return f"“{s.statement}” {tables.short(s.paper)}:{s.place or s.line}"
 
 
 def _below(analysis: Corpus, x: Insight, lang: str) -> str:

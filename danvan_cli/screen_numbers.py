@@ -7,7 +7,7 @@ from rich.console import Console, Group
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from danvan_cli import quantities, tables
+from danvan_cli import tables
 from danvan_cli.console import COLOURS
 from danvan_cli.messages import number, say
 
@@ -35,27 +35,12 @@ def overview(built: tables.Table, console: Console, lang: str, top: int) -> None
         table.add_column(ratio=3)
         for one in shown:
             found = [r for r in here if r["statement_id"] == one]
-            table.add_row(Text("\n".join(_value(r, lang) for r in found), style="bold"), Group(_marked(found), _below(found[0])))
+            table.add_row(Text("\n".join(tables.figure(r, lang) for r in found), style="bold"), Group(_marked(found), _below(found[0])))
             table.add_row()
         console.print(table)
     if hidden:
         console.print(Text(say("numbers_more", lang, n=number(hidden, lang)), style="dim"))
     console.print(Text(say("numbers_note", lang), style="dim"))
-
-
-def _value(row: dict[str, tables.Cell], lang: str) -> str:
-    """A figure by itself: "↑ 12,5 %", "5 → 3,2 %", "3/5 chỉ tiêu", "hơn 300 hộ"."""
-    first, last = (_written(row[k], lang) for k in ("value", "value_to"))
-    joined = {"ratio": "/", "change": " → "}.get(str(row["kind"]), "–")
-    arrow = {"tăng": "↑ ", "giảm": "↓ "}.get(str(row["direction"]), "")
-    about = f"{row['approximate']} ".lower() if row["approximate"] else ""
-    return f"{arrow}{about}{first}{joined + last if last else ''} {row['measure']}".rstrip()
-
-
-def _written(value: tables.Cell, lang: str) -> str:
-    if isinstance(value, str):
-        return value
-    return quantities.written(value) if lang == "vi" else f"{value:,}"
 
 
 def _marked(found: list[dict[str, tables.Cell]]) -> Text:

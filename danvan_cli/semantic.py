@@ -121,4 +121,4 @@ def load(path: Path) -> SemanticModel:
         with np.load(path, allow_pickle=False) as data:
             return SemanticModel(**{name: data[name].astype(np.float64) for name in SemanticModel.__dataclass_fields__})
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        raise DataDamaged(f"packaged model unreadable: {path.name} ({error}); reinstall danvan") from error
+        raise DataDamaged(messages.say("data_damaged", file=path.name, why=error)) from error

@@ -1,4 +1,4 @@
-"""Every threshold: its name, its unit, where the number came from."""
+"""Thresholds that decide a result or how a run goes: name, unit, where the number came from. What only one format or screen knows stands with it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ PARALLEL_PARTS = 10  # parts below which processes are not worth their start: a 
 CACHE_BYTES, CACHE_KEPT = 500_000_000, 0.8  # bytes of the cache (32,000 papers of 900 words), and the share kept when it has grown over that
 CACHE_DAY = 86_400.0  # seconds after which a record that is used is marked as used again
 CACHE_PATIENCE = 5.0  # seconds to wait for another run that is writing
+SHELF_BYTES = 1 << 25  # bytes of a block of packed digests (2,000 papers); what of it is never written takes no memory
 CLUSTER_AHEAD = 3  # parts a thread of the cluster that are handed out at a time
 CLUSTER_PAPERS = 64  # papers of a part whose files the workers open, at most: two seconds of work beside some milliseconds of Dask's
 CLUSTER_PARTS = 100  # such parts at least, where there are papers enough, so that no worker waits long for the last
@@ -106,6 +107,7 @@ COPY_WORDS = 10  # syllables; shorter statements coincide by chance ("Kinh phí 
 PARAGRAPH_CHARS = 600  # of a paragraph shown around its quotations; two in three paragraphs of real papers are shorter
 PARAGRAPH_LEAST = 160  # what is left of that in a very large corpus
 PAGE_CHARS = 6_000_000  # characters of paragraphs in one page from which less is shown of each: a browser opens 20 MB in seconds
+PAGE_FINDINGS = 5000  # statements up to which the page has the findings without being asked for them: two seconds of comparing
 HEAT_LEVELS = 6  # colours of a heat map
 
 # --- comparing -------------------------------------------------------------------------------------------------------

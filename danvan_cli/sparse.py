@@ -132,8 +132,9 @@ def linked(distance: Floats, threshold: float) -> tuple[Ints, Floats]:
     n = len(distance)
     if n > LINKED or (n > LINKED_LOADED and "scipy.cluster.hierarchy" in sys.modules):
         from scipy.cluster.hierarchy import linkage
+        from scipy.spatial.distance import squareform
 
-        tree = linkage(distance[np.triu_indices(n, 1)], "average")
+        tree = linkage(squareform(distance, checks=False), "average")
         tree = tree[tree[:, 2] <= threshold]
         rows = np.arange(n + len(tree))
         for k, (x, _) in enumerate(tree[:, :2].astype(np.int64).tolist()):

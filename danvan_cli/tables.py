@@ -241,6 +241,23 @@ def numbers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
     return Table("numbers", NUMBER_COLUMNS, tuple(rows))
 
 
+def figure(row: Mapping[str, Cell], lang: str) -> str:
+    """A figure by itself, from a row of numbers: "↑ 12,5 %", "5 → 3,2 %", "3/5 chỉ tiêu", "hơn 300 hộ"."""
+    first, last = (_written(row[k], lang) for k in ("value", "value_to"))
+    joined = {"ratio": "/", "change": " → "}.get(str(row["kind"]), "–")
+    arrow = {"tăng": "↑ ", "giảm": "↓ "}.get(str(row["direction"]), "")
+    about = f"{row['approximate']} ".lower() if row["approximate"] else ""
+    return f"{arrow}{about}{first}{joined + last if last else ''} {row['measure']}".rstrip()
+
+
+def _written(value: Cell, lang: str) -> str:
+    from danvan_cli import quantities
+
+    if isinstance(value, str):
+        return value
+    return quantities.written(value) if lang == "vi" else f"{value:,}"
+
+
 PAPER_COLUMNS = ("paper", "unit", "format", "encoding", "words", "statements", "achievements", "limitations", "lessons", "status", "note")
 
 

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from danvan_cli import clusters, settings, text, vectors
 from danvan_cli.errors import DataDamaged
+from danvan_cli.messages import say
 from danvan_cli.models import Progress, Theme
 from danvan_cli.sparse import Words
 
@@ -209,7 +210,7 @@ def emerging(
     chosen = loose if few else np.sort(random.Random(settings.SEED).sample(loose.tolist(), min(settings.NEW_SAMPLE, len(loose))))
     own = papers[chosen]
     near = clusters.similarities(space.take(chosen), np.zeros((len(chosen), 1)), 0.0)
-    found = sorted(_clusters(near, np.arange(len(chosen)), own), key=lambda m: (-len(np.unique(own[m])), -len(m), text_of(int(chosen[m[0]]))))
+    found = sorted(_clusters(near, np.arange(len(chosen)), own), key=lambda m: (-len(set(own[m].tolist())), -len(m), text_of(int(chosen[m[0]]))))
     shares = _returning(near, found, own, bar)
     groups = [chosen[m] for m in found] if few else _joined(space, loose, chosen, found)
     themes: dict[str, Theme] = {}
@@ -234,14 +235,14 @@ def _clusters(near: Floats, rows: npt.NDArray[np.int64], papers: npt.NDArray[np.
         return []
     labels = clusters.grouped(near if len(rows) == len(near) else near[np.ix_(rows, rows)], settings.NEW_SIMILARITY)
     groups = np.split(rows[np.argsort(labels, kind="stable")], np.cumsum(np.bincount(labels))[:-1])
-    return [m for m in groups if len(m) >= settings.NEW_MIN_STATEMENTS and len(np.unique(papers[m])) >= settings.NEW_MIN_PAPERS]
+    return [m for m in groups if len(m) >= settings.NEW_MIN_STATEMENTS and len(set(papers[m].tolist())) >= settings.NEW_MIN_PAPERS]
 
 
 def _returning(near: Floats, groups: Sequence[npt.NDArray[np.int64]], papers: npt.NDArray[np.int32], bar: Progress) -> list[float]:
     """For each cluster the share of bootstrap samples of the papers in which it returns."""
     if not groups:
         return []
-    everyone = np.unique(papers).tolist()
+    everyone = sorted(set(papers.tolist()))
     back = [0] * len(groups)
     rng = random.Random(settings.SEED)
     rounds = settings.RESAMPLES if len(papers) <= settings.RESAMPLE_ROWS else settings.RESAMPLES // 10
@@ -328,5 +329,5 @@ def load(path: Path) -> ThemeModel:
         if model.weights.shape != (len(names) + len(ids), len(ids)):
             raise ValueError("shapes do not agree")
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        raise DataDamaged(f"packaged model unreadable: {path.name} ({error}); reinstall danvan") from error
+        raise DataDamaged(say("data_damaged", file=path.name, why=error)) from error
     return model

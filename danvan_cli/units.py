@@ -37,7 +37,8 @@ def find(paper: str, name: str) -> str:
     for pattern in (_SAID, _OF):
         for line in lines:
             found = pattern.search(text.shadow(line)) if len(line) <= 220 else None
-            inside = _INSIDE.search(text.shadow(line), found.start(1)) if found else None
+            plain = text.shadow(line)
+            inside = (_INSIDE.search(plain, found.start(1)) or _PLACED.match(plain, found.start(1))) if found else None
             if inside:
                 return _tidy(_STOP.sub("", line[inside.start() : inside.end()]))
     head = ""
@@ -94,5 +95,5 @@ def _tidy(value: str) -> str:
 def from_name(name: str) -> str:
     """The last part of a paper's name without suffix and numbers, as words."""
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name.rsplit("/", 1)[-1])
-    stem = re.sub(r"^\d+[-_. ]*", "", stem)
+    stem = re.sub(r"^\d+[-_. ]*|\s*\((?:sửa|bản|lần|cuối|chính thức|copy|\d)[^()]*\)", "", stem)
     return text.fold_space(re.sub(r"[-_]+", " ", stem)) or name

@@ -103,7 +103,7 @@ class Space:
             times.append(often)
             sizes.append(many)
         self._starts = np.append(0, np.cumsum(np.concatenate(sizes)))
-        self._columns, self._times = np.concatenate(columns), np.concatenate(times)
+        self._columns, self._times = _one(columns), _one(times)
         weight, share = (settings.COMMON_WEIGHT, common) if common else (0, {})
         n = len(self) + weight
         self.idf = np.array([math.log((1 + n) / (1 + f + weight * share.get(t, 0.0))) + 1 for f, t in zip(self.frequency.tolist(), self.terms, strict=True)])
@@ -147,6 +147,17 @@ def log_softmax(scores: Floats) -> Floats:
     """Scores → log-probabilities, row by row."""
     shifted = scores - scores.max(axis=1, keepdims=True)
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+
+
+def _one(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Parts as one; they are taken out of the list, so that the same is not held twice."""
+    out = np.empty(sum(map(len, parts)), dtype=parts[0].dtype)
+    end = len(out)
+    while parts:
+        part = parts.pop()
+        out[end - len(part) : end] = part
+        end -= len(part)
+    return out
 
 
 def _counted(part: Words, column: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16], npt.NDArray[np.int64]]:

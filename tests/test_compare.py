@@ -220,7 +220,7 @@ def test_workbook_command(danvan: Any, tmp_path: Path) -> None:
 
 def test_screen(danvan: Any, years: tuple[Path, Path]) -> None:
     shown = danvan("compare", *years, "--top", "3").stdout.decode()
-    for said in ("A = 2023: 11 tham luận · B = 2024: 10 tham luận", "1 bài có ở cả hai bên", "MỚI: chỉ B nêu", "KHÔNG CÒN NÊU", "HẠN CHẾ CHƯA ĐƯỢC GIẢI QUYẾT", "A đã rút ra hoặc đề xuất: »", "Benjamini–Hochberg", "CHỦ ĐỀ"):
+    for said in ("A = 2023: 11 tham luận · B = 2024: 10 tham luận", "1 bài có ở cả hai bên", "MỚI: chỉ B nêu", "KHÔNG CÒN NÊU", "HẠN CHẾ CHƯA ĐƯỢC GIẢI QUYẾT", "A đã rút ra hoặc đề xuất: “", "Benjamini–Hochberg", "CHỦ ĐỀ"):
         assert said in shown
     assert "UNRESOLVED LIMITATIONS" in danvan("compare", *years, "--top", "3", "--lang", "en").stdout.decode()
     part = danvan("compare", *years, "--view", "themes").stdout.decode()

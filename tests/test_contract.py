@@ -297,7 +297,7 @@ class Command:
 SAMPLE_NAMES = sorted(p.name for p in SAMPLES.glob("*.txt"))
 SHUFFLED = [f"{SAMPLES}/{n}" for n in random.Random(3).sample(SAMPLE_NAMES, len(SAMPLE_NAMES))]
 
-TABLES = [*((v, 80) for v in VIEWS), ("statements", 160)]
+TABLES = [*((v, 80) for v in VIEWS), ("statements", 160), ("themes", 60), ("themes", 40), ("papers", 60)]
 
 COMMANDS: dict[str, Command] = {
     # the samples, every view and format
@@ -1026,6 +1026,8 @@ def test_tables_do_not_break_short_words(runs: Runs) -> None:
     for table, data, columns in (
         ("table.papers.80", runs.ok("papers.csv").rows(), ("unit", "note")),
         ("table.themes.80", runs.ok("themes.csv").rows(), ("theme_label",)),
+        ("table.themes.60", runs.ok("themes.csv").rows(), ("theme_label",)),
+        ("table.themes.40", runs.ok("themes.csv").rows(), ("theme_label",)),
         ("check.table.bad", runs["bad.check"].json(), ("note",)),
     ):
         words = {word for row in data for column in columns for word in re.findall(r"\w+", row[column]) if len(word) <= 7}

@@ -15,15 +15,18 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from danvan_cli import analyze, clusters, codebook, columns, copies, digest, pipeline, settings, sparse
-from danvan_cli.models import Paper
+from danvan_cli.models import Head, Note, Paper
 from danvan_cli.pipeline import Analysis
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples" / "hoi-thao-dan-van-kheo"
 
 
-def read(text: str, name: str = "bai.txt") -> digest.Digest:
-    book = tuple(codebook.load())
-    return pipeline._digest(pipeline.read_paper(Paper(name, text, "utf-8"), pipeline.role_model()), book)
+def paper(text: str, name: str = "bai.txt") -> Paper:
+    return Paper(name, text, "utf-8", head=Head("Xã Hóc Cây", "commune", "2024-09", "Vì sao dân hiến đất"), words=7, notes=(Note("converted", 3, "tcvn3"),))
+
+
+def read(paper: Paper) -> digest.Digest:
+    return pipeline._digest(pipeline.read_paper(paper, pipeline.role_model()), tuple(codebook.load()))
 
 
 def same(one: digest.Digest, two: digest.Digest) -> bool:
@@ -37,22 +40,28 @@ def same(one: digest.Digest, two: digest.Digest) -> bool:
 
 def test_a_digest_comes_back_as_it_was() -> None:
     for path in sorted(SAMPLES.glob("*.txt"))[:4]:
-        found = read(path.read_text("utf-8"), path.name)
+        whole = paper(path.read_text("utf-8"), path.name)
+        found = read(whole)
         assert len(found) > 5
-        packed = digest.pack(found)
+        packed = digest.pack(whole, found)
         assert same(digest.unpack(packed), found)
-        assert digest.whole(found) == path.read_text("utf-8")
+        assert replace(digest.paper(packed), text=digest.text(packed)) == whole
+        shingles, minhash = digest.sketch(packed)
+        assert np.array_equal(shingles, copies.shingles(whole.text))
+        assert np.array_equal(minhash, copies.minhash(shingles))
+        assert digest.text(digest.pack(whole, found, whole=False)) == ""
         with pytest.raises((ValueError, zlib.error)):
-            digest.unpack(packed._replace(data=packed.data[:-9]))
+            digest.unpack(packed._replace(body=packed.body[:-9]))
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
 @hypothesis_settings(max_examples=60, deadline=None)
 def test_any_text_has_a_digest(text: str) -> None:
     text = "\n".join(text.split("\r"))
-    found = read(text)
-    assert same(digest.unpack(digest.pack(found)), found)
-    assert digest.whole(found) == text
+    found = read(paper(text))
+    packed = digest.pack(paper(text), found)
+    assert same(digest.unpack(packed), found)
+    assert digest.text(packed) == text
 
 
 def test_statements_are_a_sequence_of_records(workshop: Analysis) -> None:
@@ -105,15 +114,16 @@ def test_a_passage_of_many_papers_is_one_point(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize("sentence", ["Kinh phí hoạt động còn hạn hẹp.", "Kinh phí cho hoạt động dân vận của xã còn rất hạn hẹp, chưa đáp ứng yêu cầu."])
 def test_the_same_words_are_one_point_however_many_say_them(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Short ones too, which are nobody's copies; one that is clearly about something else stands apart."""
-    digests = [read(f"ĐẢNG ỦY XÃ SỐ {n}\nTHAM LUẬN\n\nII. HẠN CHẾ\n- {sentence}\n", f"{n:03}.txt") for n in range(3)]
+    digests = [read(paper(f"ĐẢNG ỦY XÃ SỐ {n}\nTHAM LUẬN\n\nII. HẠN CHẾ\n- {sentence}\n")) for n in range(3)]
     assert {len(d) for d in digests} == {1}
     other = np.roll(digests[0].fits, 1, axis=1)
-    crowd = [replace(digests[n % 3], paper=replace(digests[0].paper, name=f"{n:03}.txt"), fits=other if n == 7 else digests[0].fits) for n in range(60)]
+    papers = [paper("", f"{n:03}.txt") for n in range(60)]
+    crowd = [digest.pack(papers[n], replace(digests[n % 3], fits=other if n == 7 else digests[0].fits)) for n in range(60)]
     found = {}
     for rows in (4000, 20):
         monkeypatch.setattr(settings, "LINKAGE_ROWS", rows)
         monkeypatch.setattr(settings, "BLOCK_ROWS", rows // 2)
-        analysis = pipeline.combine(list(crowd), [], codebook.load())
+        analysis = pipeline.combine(papers, list(crowd), [], codebook.load())
         found[rows] = [(p.theme, p.papers, p.own_words, p.text) for p in analysis.point_list]
     assert found[4000] == found[20]
     assert sorted(papers for _, papers, _, _ in found[20]) == [1, 59]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,12 +28,6 @@ def test_an_output_that_cannot_be_is_refused_before_the_work(tmp_path: Path, dan
     one_line(danvan("check", tmp_path / "in", "-o", tmp_path / "out.xlsx", DANVAN_LANG="en"), 2, "xlsx")
 
 
-@pytest.mark.parametrize("view", ["insights", "numbers"])
-def test_a_view_that_the_page_has_not(view: str, tmp_path: Path, danvan) -> None:
-    one_line(danvan("analyze", SAMPLES, "-o", tmp_path / "page.html", "--view", view, DANVAN_LANG="en"), 2, view, "xlsx")
-    assert not (tmp_path / "page.html").exists()
-
-
 def test_one_role_in_the_settings_needs_no_list(tmp_path: Path, danvan) -> None:
     shutil.copytree(SAMPLES, tmp_path / "in")
     (tmp_path / "in" / "danvan.toml").write_text('[analyze]\nrole = "limitation"\n', "utf-8")
@@ -47,3 +44,83 @@ def test_a_terminal_that_tells_no_width(danvan) -> None:
 
 def test_nothing_as_sure_as_asked_for(danvan) -> None:
     one_line(danvan("analyze", SAMPLES, "--min-confidence", "1", "-q", DANVAN_LANG="en"), 4, "--min-confidence")
+
+
+VIETNAMESE = {"DANVAN_LANG": "vi"}
+
+
+def test_what_goes_wrong_is_said_in_vietnamese(tmp_path: Path, danvan) -> None:
+    """Each of these was once half English."""
+    broken = tmp_path / "cua-toi.yaml"
+    broken.write_text("themes:\n  - id: Hai\n    vi: Hai\n    seeds: [a]\n  - id: ba\n    seeds: [b]\n", "utf-8")
+    done = danvan("codebook", "check", broken, **VIETNAMESE)
+    assert "id chỉ gồm chữ thường" in done.stdout.decode()
+    assert "chưa có tên tiếng Việt" in done.stdout.decode()
+    one_line(danvan("analyze", SAMPLES, "--codebook", tmp_path, **VIETNAMESE), 2, "không đọc được bộ chủ đề", "là một thư mục", "dan-van")
+    one_line(danvan("analyze", SAMPLES, "--encoding", "utf-99", **VIETNAMESE), 2, "không biết bảng mã utf-99")
+    one_line(danvan("evaluate", tmp_path, **VIETNAMESE), 4, "không có tệp nào tên *.gold.jsonl")
+    (tmp_path / "a.gold.jsonl").write_text('{"n": 1}\n', "utf-8")
+    one_line(danvan("evaluate", tmp_path, **VIETNAMESE), 3, "không có bài a.txt")
+    (tmp_path / "a.txt").write_text("Xã Cầu Mây đã làm tốt.", "utf-8")
+    one_line(danvan("evaluate", tmp_path, **VIETNAMESE), 3, "a.gold.jsonl:1: không phải một nhận định đã gán nhãn")
+    (tmp_path / "bang").mkdir()
+    one_line(danvan("check", SAMPLES, "-o", tmp_path / "bang.csv" / "x.csv", **VIETNAMESE), 6, "chưa có thư mục")
+    one_line(danvan("check", SAMPLES, "-f", "csv", "-o", tmp_path / "bang", **VIETNAMESE), 6, "là một thư mục")
+
+
+def test_a_suffix_of_another_command_and_none_at_all(tmp_path: Path, danvan) -> None:
+    one_line(danvan("analyze", SAMPLES, "-o", tmp_path / "y.docx", **VIETNAMESE), 2, "danvan report")
+    one_line(danvan("compare", SAMPLES, SAMPLES, "-o", tmp_path / "y", **VIETNAMESE), 2, "tên tệp y không có đuôi", "xlsx")
+    assert str(tmp_path) not in danvan("compare", SAMPLES, SAMPLES, "-o", tmp_path / "y.parquet", **VIETNAMESE).stderr.decode()
+
+
+def test_charts_are_not_drawn_into_a_file(tmp_path: Path, danvan) -> None:
+    pytest.importorskip("matplotlib")
+    (tmp_path / "bieu-do").write_text("", "utf-8")
+    (tmp_path / "in").mkdir()  # an error of its own, were it looked at
+    one_line(danvan("analyze", tmp_path / "in", "--plots", tmp_path / "bieu-do", **VIETNAMESE), 6, "bieu-do", "đã có tệp cùng tên")
+
+
+def test_settings_of_a_folder_that_is_not_there(danvan) -> None:
+    one_line(danvan("config", "nowhere-at-all", DANVAN_LANG="en"), 3, "nowhere-at-all", "not found")
+
+
+def test_an_option_of_another_command_is_not_mistaken_for_one_of_this(danvan) -> None:
+    one_line(danvan("report", SAMPLES, "--view", "themes", DANVAN_LANG="en"), 2, "--view")
+    assert "--quiet" not in danvan("report", SAMPLES, "--view", "themes").stderr.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a closed standard output")
+def test_standard_output_is_closed(tmp_path: Path) -> None:
+    """`>&-`: what must be written there fails; what goes to a file does not need it."""
+
+    def run(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "danvan_cli", *map(str, args)], capture_output=True, env={**os.environ, "DANVAN_LANG": "en"}, cwd=SAMPLES.parent.parent.parent, timeout=300)
+
+    one_line(run("check", SAMPLES, "-f", "csv"), 6, "stdout", "closed")
+    one_line(run("--help"), 6, "stdout", "closed")
+    done = run("check", SAMPLES, "-o", tmp_path / "papers.csv", "-q")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "papers.csv").stat().st_size > 1000
+
+
+def test_a_refused_file_is_named_once_to_the_same_eyes(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    shutil.copytree(SAMPLES, tmp_path / "in")
+    (tmp_path / "in" / "hong.docx").write_bytes(b"PK\x03\x04 gone")
+    ours, theirs = pty.openpty()
+    seen = bytearray()
+    arguments = [sys.executable, "-m", "danvan_cli", "analyze", str(tmp_path / "in"), "--no-cache"]
+    with subprocess.Popen(arguments, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "DANVAN_LANG": "vi", "TERM": "xterm", "COLUMNS": "100"}, cwd=SAMPLES.parent.parent.parent) as process:
+        os.close(theirs)
+        while True:
+            try:
+                part = os.read(ours, 1 << 16)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+    os.close(ours)
+    assert process.returncode == 0
+    assert seen.decode().count("hong.docx") == 1

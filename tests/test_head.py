@@ -20,6 +20,7 @@ PAPERS = [
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nĐOÀN TNCS HỒ CHÍ MINH XÃ HÓC CÂY\nNÂNG CAO CHẤT LƯỢNG CÔNG TÁC\nĐOÀN KẾT, TẬP HỢP THANH NIÊN\nThực hiện kế hoạch của huyện đoàn, đoàn xã đã tổ chức 3 lớp.",
         ("ĐOÀN TNCS HỒ CHÍ MINH XÃ HÓC CÂY", "youth", "", "NÂNG CAO CHẤT LƯỢNG CÔNG TÁC ĐOÀN KẾT, TẬP HỢP THANH NIÊN"),
     ),
+    ("THAM LUẬN CỦA XÃ HÓC CÂY\n\nNăm qua, 31 hộ trong xã đã hiến đất làm đường.", ("XÃ HÓC CÂY", "commune", "", "THAM LUẬN CỦA XÃ HÓC CÂY")),
     ("Ở thôn tôi, chuyện hiến đất bắt đầu từ một buổi tối mất điện. Hôm đó bà con ngồi ngoài sân.", ("bai 7", "other", "", "")),
 ]  # fmt: skip
 
@@ -41,3 +42,8 @@ def test_head(paper: str, wanted: tuple[str, str, str, str]) -> None:
 def test_kind(unit: str, kind: str) -> None:
     assert head.kind(unit) == kind
     assert kind in head.KINDS
+
+
+@pytest.mark.parametrize("name", ["hoi phu nu xa bai cham (sửa lần 2).docx", "12. hoi phu nu xa bai cham (1).docx", "hoi_phu-nu_xa_bai_cham (bản cuối).doc"])
+def test_a_file_name_tells_the_unit_and_not_its_version(name: str) -> None:
+    assert head.find("Năm qua, chị em trong xã đã làm được nhiều việc.", name).unit == "hoi phu nu xa bai cham"

@@ -314,7 +314,7 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
     else:
         done = run("check", file)
     verify(done, ("unreadable",))
-    assert "Permission denied" in done.err or "Không" in done.err
+    assert "no permission" in done.err
 
 
 def test_a_link_chain_named_outright(tmp_path: Path) -> None:

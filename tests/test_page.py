@@ -428,3 +428,32 @@ def test_what_was_not_read_is_said(danvan: Danvan, tmp_path: Path) -> None:
     assert "tệp rỗng" in rows["rong.txt"]
     assert "bai-lai.txt" in rows["bai.txt"] or "bai.txt" in rows["bai-lai.txt"]
     assert len(tree.css(".notes li")) == 5
+
+
+def test_findings_stand_on_the_page_as_in_their_view(made: Made, workshop: Corpus) -> None:
+    records = tables.build(workshop, "insights", lang="vi", roles=ROLES).records()
+    for kind in ("unanswered", "contested", "distinct"):
+        heading = made.tree.css_first(f"#insights-{kind}-title")
+        wanted = [str(r["quote"]) for r in records if r["insight"] == kind]
+        assert wanted
+        assert heading.text().endswith(f" {len(wanted)}")
+        rows = made.tree.css(f'[aria-labelledby="insights-{kind}-title"] tbody tr')
+        assert len(rows) == len(wanted)
+        assert all(quote in row.text() for quote, row in zip(wanted, rows, strict=True))
+    assert made.tree.css_first('nav a[href="#insights"]')
+    assert not made.tree.css_first("#numbers")
+
+
+def test_figures_stand_on_the_page_where_they_are_asked_for(workshop: Corpus, tmp_path: Path, visit: Callable[..., Page]) -> None:
+    (tmp_path / "page.html").write_bytes(html.render(workshop, "vi", CORE_ROLES, "numbers"))
+    page = visit(tmp_path / "page.html")
+    records = tables.build(workshop, "numbers", lang="vi", roles=CORE_ROLES).records()
+    rows = page.locator("#numbers tbody tr")
+    assert rows.count() == len(records)
+    for i in (0, len(records) // 2, len(records) - 1):
+        assert str(records[i]["quantity"]) in rows.nth(i).inner_text()
+        assert str(records[i]["statement"]) in rows.nth(i).text_content()
+    assert page.locator("#numbers-title").is_visible()
+    assert 0 <= page.locator("#numbers").bounding_box()["y"] < 200, "the page opens there"
+    page.get_by_role("searchbox").fill("zzzz")
+    assert rows.count() == len(records), "the filter is for points"

@@ -33,7 +33,7 @@ from tests.programs import convert, convert_all
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples" / "hoi-thao-dan-van-kheo"
 NAMES = {
-    "vi": ["Tổng quan", "Thành tựu", "Hạn chế", "Bài học", "Nguyên nhân", "Giải pháp, kiến nghị", "Chủ đề", "Ma trận", "Trích dẫn", "Tài liệu"],
+    "vi": ["Tổng quan", "Thành tựu", "Hạn chế", "Bài học", "Nguyên nhân", "Đề xuất, kiến nghị", "Chủ đề", "Ma trận", "Trích dẫn", "Tài liệu"],
     "en": ["Overview", "Achievements", "Limitations", "Lessons", "Causes", "Proposals", "Themes", "Matrix", "Quotations", "Papers"],
 }
 QUOTES = "Trích dẫn"

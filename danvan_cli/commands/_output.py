@@ -25,7 +25,7 @@ _FILE_WIDTH = 160  # columns of a table that goes to a file
 
 def progress(options: Options) -> Progress | None:
     """A progress bar on standard error, where that is a terminal and nobody asked for quiet."""
-    if options.quiet or not sys.stderr.isatty():
+    if options.quiet or not (sys.stderr and sys.stderr.isatty()):
         return None
     from danvan_cli import console
 
@@ -46,12 +46,11 @@ def running(options: Options) -> dict[str, Any]:
     return {"workers": options.workers or cores(), "cache": not options.no_cache, **cluster}
 
 
-def chosen(options: Options, documents: bool = False) -> str:
-    """The format of the result. documents: whether the command has one for writers.DOCUMENTS.
+def chosen(options: Options, known: Sequence[str] = writers.TABLES) -> str:
+    """The format of the result. known: those that the command writes.
 
     Raises UsageProblem where that cannot be; to be asked before the work begins.
     """
-    known = writers.FORMATS if documents else writers.TABLES
     fmt = options.format or writers.guess(options.output, known)
     if fmt in writers.BINARY and options.output in {None, "-"} and sys.stdout.isatty():
         raise UsageProblem(messages.say("to_terminal", format=fmt))
@@ -64,7 +63,7 @@ def chosen(options: Options, documents: bool = False) -> str:
 
 def emit(options: Options, build: Callable[[], Table], screen: Callable[[Console], None], document: Callable[[str], bytes] | None = None) -> None:
     """Send a result where it belongs: `build` for the data formats, `screen` for the terminal's table, `document` for a whole analysis."""
-    fmt = chosen(options, document is not None)
+    fmt = chosen(options, writers.FORMATS if document else writers.TABLES)
     to_file = options.output not in {None, "-"}
     if fmt == "table":
         from danvan_cli import console
@@ -105,25 +104,28 @@ def send(options: Options, pieces: Iterable[bytes]) -> None:
         sys.stdout.buffer.flush()
 
 
-def plots_needed() -> None:
-    """Raises UsageProblem where charts cannot be drawn; to be asked before the work begins."""
+def plots_needed(folder: str) -> None:
+    """Raises UsageProblem where charts cannot be drawn, OutputFailed where not in this folder; to be asked before the work begins."""
     from danvan_cli.writers import plots
 
     plots.needed()
+    writers.expected_folder(folder)
 
 
 def plots(analysis: Corpus, folder: str, options: Options, lang: str) -> None:
     """Charts to a folder, each file whole or not at all; those that are there under the same names are replaced."""
     from danvan_cli.writers import plots as charts
 
+    if not options.quiet and sys.stderr and sys.stderr.isatty():
+        click.echo("danvan: " + messages.say("plots_begun"), err=True)
     drawn = charts.render(analysis, lang=lang, roles=options.roles)
     writers.write_files(drawn, folder)
     if not options.quiet:
         click.echo("danvan: " + messages.say("plots_written", n=len(drawn), folder=folder), err=True)
 
 
-def warn(refused: Sequence[Refused], options: Options) -> None:
-    """Name every refused file on standard error."""
-    if not options.quiet:
+def warn(refused: Sequence[Refused], options: Options, shown: bool = False) -> None:
+    """Name every refused file on standard error. shown: whether the result on the screen names them; not said twice to the same eyes."""
+    if not options.quiet and not (shown and sys.stdout.isatty() and sys.stderr.isatty()):
         for one in refused:
             click.echo(f"danvan: {messages.say('warning')}: {messages.refusal(one)}", err=True)

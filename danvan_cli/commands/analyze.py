@@ -19,7 +19,7 @@ from danvan_cli import options
 @options.paths
 @options.output("table", "csv", "json", "jsonl", "md", "parquet", "html", "xlsx")
 @click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers", "insights", "numbers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
-@options.roles
+@options.roles(*options.CORE_ROLES)
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=options.both("Màn hình hiện N ý đầu của mỗi vai trò; 0: tất cả.", "The screen shows the first N points a role; 0: all."))
@@ -33,17 +33,15 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     """Analyse papers and print the tables."""
     from danvan_cli import messages, pipeline, tables, writers
     from danvan_cli.commands import _output
-    from danvan_cli.errors import NothingToAnalyse, UsageProblem
+    from danvan_cli.errors import NothingToAnalyse
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    fmt = _output.chosen(shared, documents=True)
-    if fmt == "html" and view in {"insights", "numbers"}:
-        raise UsageProblem(messages.say("not_on_page", view=view))
+    fmt = _output.chosen(shared, writers.FORMATS)
     if plots:
-        _output.plots_needed()
+        _output.plots_needed(plots)
     analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, texts=fmt == "html", progress=_output.progress(shared))
-    _output.warn(analysis.refused, shared)
+    _output.warn(analysis.refused, shared, shown=fmt == "table" and shared.output is None and view in {None, "points", "papers"})
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_sure_statements" if analysis.left_out else "no_statements", n=len(analysis.papers), left=analysis.left_out))
 

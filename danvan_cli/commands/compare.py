@@ -20,7 +20,7 @@ from danvan_cli import options
 @click.argument("new", metavar="NEW", type=options.PLACE)
 @options.output("table", "csv", "json", "jsonl", "md", "html", "xlsx")
 @click.option("--view", type=click.Choice(("points", "themes", "unresolved")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
-@options.roles
+@options.roles(*options.CORE_ROLES)
 @click.option("--level", type=click.FloatRange(0, 1, min_open=True), default=0.05, show_default=True, metavar="X", help=options.both("Mức ý nghĩa: tăng, giảm khi q ≤ X.", "Level of significance: growing or shrinking where q ≤ X."))
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài, tính cả hai bên (mặc định 2, hoặc 1 khi có dưới 8 bài).", "The screen shows points of at least N papers of both sides (default 2; 1 below eight papers)."))
@@ -34,13 +34,11 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
     """Analyse both, count by side, print."""
     from danvan_cli import compare, messages, writers
     from danvan_cli.commands import _output
-    from danvan_cli.errors import NothingToAnalyse, UsageProblem
+    from danvan_cli.errors import NothingToAnalyse
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    known = (*writers.TABLES, "html", "xlsx")
-    if _output.chosen(shared, documents=True) not in known:
-        raise UsageProblem(messages.say("suffix", suffix=shared.output, known="|".join(known)))
+    _output.chosen(shared, (*writers.TABLES, *writers.DOCUMENTS))
     found = compare.run(old, new, level=level, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, **_output.running(shared), progress=_output.progress(shared))
     _output.warn(found.corpus.refused, shared)
     if not found.corpus.labelled:

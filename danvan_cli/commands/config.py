@@ -36,10 +36,15 @@ def command(context: click.Context, /, path: str | None, only_path: bool, everyt
     if only_path:
         click.echo(config.own_path())
         return
+    import os
+
     from danvan_cli import messages, tables
     from danvan_cli.commands import _output
+    from danvan_cli.errors import InputUnreadable
 
     shared, _ = options.pick(values)
+    if path not in {None, "-"} and not os.path.lexists(str(path)):
+        raise InputUnreadable(f"{path}: {messages.say('refused_missing')}")
     lang = messages.result_language(shared.lang)
     rows = [
         (" ".join(names), key, _text(value), source, where)

@@ -51,7 +51,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str:
 @click.option("--sign-title", multiple=True, metavar="TEXT", help=both("Chức vụ người ký; lặp lại được: --sign-title \"TM. Ban Thường vụ\" --sign-title \"Trưởng Ban\".", "Office of who signs; repeatable, one a line."))
 @click.option("--signatory", default="", metavar="NAME", help=both("Họ tên người ký.", "Name of who signs."))
 @click.option("--recipient", "recipients", multiple=True, metavar="TEXT", help=both("Nơi nhận, lặp lại được.", "Recipient, repeatable."))
-@options.roles
+@options.roles(*options.ROLES)
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=both("Phần chính chỉ nêu ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài); phụ lục có đủ.", "The body tells points of at least N papers (default 2; 1 below four papers); the annex has all."))
 @click.option("--top", type=click.IntRange(0), default=12, show_default=True, metavar="N", help=both("Phần chính nêu N ý đầu của mỗi vai trò; 0: tất cả.", "The body tells the first N points a role; 0: all."))
@@ -65,9 +65,7 @@ def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confid
     from danvan_cli import messages, pipeline, report, writers
     from danvan_cli.commands import _output
     from danvan_cli.errors import NothingToAnalyse
-    from danvan_cli.models import ROLES
 
-    roles = options.expand_roles(values["roles"]) if values["roles"] else ROLES
     shared, own = options.pick(values)
     fields = report.Fields(parent=own.pop("parent_body"), **own)
     lang = messages.result_language(shared.lang)
@@ -76,4 +74,4 @@ def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confid
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
-    _output.send(shared, [writers.report(report.build(analysis, fields, lang, roles, min_papers, top), fmt)])
+    _output.send(shared, [writers.report(report.build(analysis, fields, lang, shared.roles, min_papers, top), fmt)])

@@ -13,6 +13,7 @@ from danvan_cli.encodings import repair as _repair
 from danvan_cli.encodings import tables
 from danvan_cli.encodings.repair import DOUBLE, ENTITIES, Line, Piece, font_hint
 from danvan_cli.errors import UsageProblem
+from danvan_cli.messages import say
 
 __all__ = ["DOUBLE", "ENTITIES", "Decoded", "Line", "Piece", "Undecodable", "decode", "font_hint", "known", "unify"]
 
@@ -49,9 +50,9 @@ def known(name: str) -> str:
     try:
         found = codecs.lookup(name)
     except LookupError:
-        raise UsageProblem(f"--encoding {name}: unknown encoding; try utf-8, utf-16, tcvn3, vni, vps, viscii or cp1258") from None
+        raise UsageProblem(say("no_encoding", name=name)) from None
     if not found._is_text_encoding:
-        raise UsageProblem(f"--encoding {name}: not a text encoding; try utf-8, utf-16, tcvn3, vni or cp1258")
+        raise UsageProblem(say("no_text_encoding", name=name))
     return found.name
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from danvan_cli import encodings, head, settings, text
+from danvan_cli import encodings, head, messages, settings, text
 from danvan_cli.encodings import Piece
 from danvan_cli.encodings.syllables import unaccented_share, valid
 from danvan_cli.models import Note, Paper, Place, Refused, Source
@@ -89,7 +89,7 @@ def _open(source: Source) -> Iterator[Item | Refused]:
     try:
         data = source.data if source.data is not None else _bytes(source.path)
     except OSError as error:
-        yield Refused(source.name, "unreadable", error.strerror or str(error))
+        yield Refused(source.name, "unreadable", messages.failure(error))
         return
     except Unreadable as error:
         yield Refused(source.name, error.reason, error.detail)

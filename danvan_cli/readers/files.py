@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from danvan_cli import settings
+from danvan_cli import messages, settings
 from danvan_cli.gold import SUFFIX as GOLD_SUFFIX
 from danvan_cli.models import Refused, Source
 from danvan_cli.readers import remote
@@ -74,7 +74,7 @@ def _walk(root: Path, refused: list[Refused]) -> list[tuple[str, Path]]:
 
     def unreadable(error: OSError) -> None:
         name = _relative(error.filename or str(root), root)
-        refused.append(Refused(printable(name if name != "." else str(root)), "unreadable", error.strerror or ""))
+        refused.append(Refused(printable(name if name != "." else str(root)), "unreadable", messages.failure(error)))
 
     for folder, folders, files in os.walk(root, followlinks=True, onerror=unreadable):
         here = os.path.realpath(folder)

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from danvan_cli import messages, settings
 from danvan_cli.errors import UsageProblem
@@ -17,6 +15,11 @@ from danvan_cli.readers.document import Unreadable
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters and more: C:// is a drive
 _LOCAL = {"file", "local"}
+# Packages for the stores that offices have; fsspec's own hint names its own option of pip for some of them.
+_PACKAGES = {
+    "s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "hdfs": "pyarrow", "abfs": "adlfs", "az": "adlfs", "adl": "adlfs", "sftp": "paramiko", "ssh": "paramiko",
+    "smb": "smbprotocol", "webhdfs": "requests", "gdrive": "gdrive-fsspec", "box": "boxfs", "dropbox": "dropboxdrivefs",
+}  # fmt: skip
 _WEB = {"http", "https"}  # a web page lists no folder, and danvan fetches nothing by itself
 
 
@@ -29,6 +32,9 @@ def local(given: str) -> str:
     """The path behind file://…, as file managers copy it; anything else as it is."""
     if _scheme(given) not in _LOCAL or os.path.lexists(given):
         return given
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname  # brings all of HTTP along
+
     parts = urlsplit(given)
     return url2pathname(parts.path) if parts.netloc in {"", "localhost"} else given
 
@@ -87,8 +93,7 @@ def _system(address: str) -> tuple[Any, str]:
         with _explained():
             return kind(**kind._get_kwargs_from_urls(address)), str(kind._strip_protocol(address))
     except ImportError as error:
-        hint = str(error).splitlines()[0] if getattr(error, "name", None) != "fsspec" else "pip install fsspec"
-        raise UsageProblem(messages.say("no_address", scheme=scheme, hint=hint)) from error
+        raise UsageProblem(messages.say("no_address", scheme=scheme, package="fsspec" if error.name == "fsspec" else _PACKAGES.get(scheme, f"fsspec[{scheme}]"))) from error
 
 
 @contextmanager

@@ -7,12 +7,15 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from danvan_cli.errors import OutputFailed, UsageProblem
-from danvan_cli.messages import say
+from danvan_cli.messages import say, why
 from danvan_cli.models import Corpus
-from danvan_cli.report.document import Report
 from danvan_cli.tables import Table
+
+if TYPE_CHECKING:
+    from danvan_cli.report.document import Report  # loaded by the command that writes one
 
 DOCUMENTS = ("html", "xlsx")  # hold the whole analysis, all views
 REPORTS = ("docx", "md")  # of danvan report
@@ -28,7 +31,8 @@ def guess(output: str | None, known: Sequence[str] = FORMATS) -> str:
         return "table"
     suffix = Path(output).suffix.lower()
     if _SUFFIXES.get(suffix) not in known:
-        raise UsageProblem(say("suffix", suffix=suffix or output, known="|".join(known)))
+        key = "suffix_report" if _SUFFIXES.get(suffix) == "docx" else "suffix" if suffix else "no_suffix"
+        raise UsageProblem(say(key, suffix=suffix, name=Path(output).name, known="|".join(known)))
     return _SUFFIXES[suffix]
 
 
@@ -76,6 +80,12 @@ def expected(output: str) -> None:
         raise OutputFailed(say("cannot_write", file=output, why=say("no_folder", folder=folder)))
 
 
+def expected_folder(folder: str) -> None:
+    """Raise OutputFailed where there is something that is no folder: to be asked before the work begins."""
+    if os.path.lexists(folder) and not Path(folder).is_dir():
+        raise OutputFailed(say("cannot_write", file=folder, why=say("not_a_folder")))
+
+
 def write(pieces: Iterable[bytes], output: str) -> None:
     """Write a file so that it appears whole or not at all; raises OutputFailed."""
     target = Path(output)
@@ -99,7 +109,7 @@ def write(pieces: Iterable[bytes], output: str) -> None:
         Path(name).replace(real)
         name = ""
     except OSError as error:
-        raise OutputFailed(say("cannot_write", file=output, why=error.strerror or str(error))) from error
+        raise OutputFailed(say("cannot_write", file=output, why=why(error))) from error
     finally:
         if name:
             Path(name).unlink(missing_ok=True)
@@ -110,7 +120,7 @@ def write_files(files: Mapping[str, bytes], folder: str) -> None:
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputFailed(say("cannot_write", file=folder, why=error.strerror or str(error))) from error
+        raise OutputFailed(say("cannot_write", file=folder, why=why(error))) from error
     for name, data in files.items():
         write([data], str(Path(folder, name)))
 
@@ -132,7 +142,7 @@ def write_folder(files: Mapping[str, bytes], folder: str) -> None:
         Path(name).rename(target)  # fails where there is something by now
         name = ""
     except OSError as error:
-        raise OutputFailed(say("cannot_write", file=folder, why=error.strerror or str(error))) from error
+        raise OutputFailed(say("cannot_write", file=folder, why=why(error))) from error
     finally:
         if name:
             shutil.rmtree(name, ignore_errors=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from danvan_cli import __version__, resources
 from danvan_cli.compare import Comparison
-from danvan_cli.messages import number, say
-from danvan_cli.tables import Cell
-from danvan_cli.writers import html
+from danvan_cli.messages import decimal, number, say
+from danvan_cli.writers import page
+from danvan_cli.writers.page import Column, Record
 
 # view → its columns on the page, and the one whose quotation stands beneath its own with where it comes from
 _COLUMNS = {
@@ -23,36 +21,23 @@ _BELOW = {"point": ("point_id", "sources_old", "sources_new"), "answer": ("answe
 
 def render(comparison: Comparison, lang: str, roles: Sequence[str]) -> bytes:
     """The page as UTF-8; the same comparison gives the same bytes."""
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    css = resources.read("page/page.css")
+    a, b = comparison.names
     sections = [
-        {
-            "id": view, "heading": say("sheet_compare_" + view, lang),
-            "columns": [{"title": say("column_papers" if c == "papers" else "column_compare_" + c, lang), "number": c in _NUMBERS, "wide": c in _BELOW} for c in columns],
-            "rows": [[_cell(c, row, comparison, lang) for c in columns] for row in comparison.table(view, lang, roles).records()],
-        }
+        page.table(view, say("sheet_compare_" + view, lang), [_column(c, comparison, lang) for c in columns], comparison.table(view, lang, roles).records())
         for view, columns in _COLUMNS.items()
     ]  # fmt: skip
-    a, b = comparison.names
-    summary = say("compare_summary", lang, a=a, b=b, old=number(len(comparison.old), lang), new=number(len(comparison.new), lang), points=number(len(comparison.points), lang))
-    page = Environment(autoescape=True, undefined=StrictUndefined).from_string(resources.read("page/comparison.html"))
-    policy = f"default-src 'none'; img-src data:; style-src {html.hashed(css)}; base-uri 'none'; form-action 'none'"
-    out = page.render(
-        lang=lang, version=__version__, css=Markup(css), policy=policy, title=say("page_compare", lang, a=a, b=b), summary=summary, method=say("page_compare_method", lang),
-        sections=sections, contents=say("page_contents", lang), nothing=say("none_found", lang),
+    return page.render(
+        "comparison.html", lang=lang, title=say("page_compare", lang, a=a, b=b), method=say("page_compare_method", lang), sections=sections, contents=say("page_contents", lang),
+        summary=say("compare_summary", lang, a=a, b=b, old=number(len(comparison.old), lang), new=number(len(comparison.new), lang), points=number(len(comparison.points), lang)),
     )  # fmt: skip
-    return (out + "\n").encode("utf-8", "replace")
 
 
-def _cell(column: str, row: dict[str, Cell], comparison: Comparison, lang: str) -> dict[str, Any]:
-    """What a cell shows, and what stands beneath it."""
-    if column == "papers":
-        return {"text": f"{row['papers_old']}/{len(comparison.old)} → {row['papers_new']}/{len(comparison.new)}", "below": ""}
-    value = row[column]
-    if column == "status":
-        value = say(f"status_{value}", lang)
-    elif isinstance(value, float):
-        value = f"{value:.3f}".replace(".", "," if lang == "vi" else ".")
-    return {"text": str(value), "below": " · ".join(str(row[c]) for c in _BELOW.get(column, ()) if row[c] != "")}
+def _column(name: str, comparison: Comparison, lang: str) -> Column:
+    def shown(row: Record) -> tuple[str, str]:
+        if name == "papers":
+            return f"{row['papers_old']}/{len(comparison.old)} → {row['papers_new']}/{len(comparison.new)}", ""
+        value = row[name]
+        text = say(f"status_{value}", lang) if name == "status" else decimal(value, lang) if isinstance(value, float) else str(value)
+        return text, page.joined(row, _BELOW.get(name, ()))
+
+    return Column(say("column_papers" if name == "papers" else "column_compare_" + name, lang), shown, number=name in _NUMBERS, quoted=name in _BELOW)

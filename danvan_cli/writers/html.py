@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
-from danvan_cli import __version__, messages, resources, settings, tables, text
+from danvan_cli import messages, resources, settings, tables, text
 from danvan_cli.messages import number, say
 from danvan_cli.models import ROLES, Corpus
+from danvan_cli.writers import findings, page
 from danvan_cli.writers.paragraphs import Paragraphs, Quotation
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-_SECTIONS = (("summary", "page_summary"), ("themes", "title_themes"), ("units", "page_units"), ("points", "page_points"), ("papers", "title_papers"))
+_SECTIONS = (
+    ("summary", "page_summary"), ("themes", "title_themes"), ("units", "page_units"), ("points", "page_points"), ("insights", "title_insights"), ("numbers", "title_numbers"),
+    ("papers", "title_papers"),
+)  # fmt: skip
 _PAPERS = ("paper", "unit", "words", "statements", "format", "encoding", "status", "note")
 
 
 def render(analysis: Corpus, lang: str, roles: Sequence[str], view: str | None = None) -> bytes:
-    """The page as UTF-8; view: the section it opens at."""
-    page, fixed = _template()
+    """The page as UTF-8; view: the section it opens at. Findings are there while the corpus is small, or where they are asked for; figures only there."""
+    chart = resources.read("page/chart.umd.min.js").split("//# sourceMappingURL")[0]
     themes = _themes(analysis, lang, roles)
-    out = page.render(
-        fixed, lang=lang, version=__version__, view=view, sections=_SECTIONS, t=partial(_say, lang), number=lambda n: number(n, lang),
+    found = findings.insights(analysis, lang) if view == "insights" or len(analysis.labelled) <= settings.PAGE_FINDINGS else []
+    figures = findings.numbers(analysis, lang, roles) if view == "numbers" else None
+    there = {"insights": bool(found), "numbers": figures is not None}
+    return page.render(
+        "page.html", scripts=(chart, resources.read("page/page.js")), lang=lang, title=say("page_title", lang, n=number(len(analysis.papers), lang)), view=view,
+        sections=[s for s in _SECTIONS if there.get(s[0], True)], t=partial(_say, lang), number=lambda n: number(n, lang), findings=found, figures=figures,
         **_summary(analysis, lang, roles), themes=themes, **_units(analysis, lang, roles, [t["id"] for t in themes]), **_points(analysis, lang, roles), **_papers(analysis, lang),
     )  # fmt: skip
-    return (out + "\n").encode("utf-8", "replace")
-
-
-@lru_cache(maxsize=1)
-def _template() -> tuple[Template, dict[str, Any]]:
-    """The page and what is the same in all: its style and scripts, the only text that is trusted, and the policy that names them by their hash."""
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    css, script = resources.read("page/page.css"), resources.read("page/page.js")
-    chart = resources.read("page/chart.umd.min.js").split("//# sourceMappingURL")[0]
-    policy = f"default-src 'none'; img-src data:; style-src {hashed(css)}; script-src {hashed(chart)} {hashed(script)}; base-uri 'none'; form-action 'none'"
-    page = Environment(autoescape=True, undefined=StrictUndefined).from_string(resources.read("page/page.html"))
-    return page, {"css": Markup(css), "js": Markup(script), "chart": Markup(chart), "policy": policy}
-
-
-def hashed(source: str) -> str:
-    """The name of a style or script in a policy."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
 
 
 def _say(lang: str, key: str, **values: Any) -> str:

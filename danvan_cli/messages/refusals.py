@@ -1,0 +1,60 @@
+"""Messages: why a file was not read, and what systems say."""
+
+from __future__ import annotations
+
+TEXTS = {
+    # refusals
+    "refused_missing": ("không tìm thấy; hãy kiểm tra đường dẫn", "not found; check the path"),
+    "refused_unreadable": ("không mở được ({detail})", "cannot be opened ({detail})"),
+    "refused_web": ("danvan không tự tải từ web; hãy tải tệp về rồi đưa thư mục chứa tệp", "danvan fetches nothing from the web; download the files and give their folder"),
+    "refused_scheme": ("không biết kiểu địa chỉ {detail}; dùng đường dẫn, s3://, hdfs:// hoặc kiểu khác mà fsspec biết", "unknown kind of address {detail}; give a path, s3://, hdfs:// or another that fsspec knows"),
+    "refused_worker_died": ("tiến trình đọc tệp này nhiều lần bị ngắt (thiếu bộ nhớ?); hãy đọc riêng tệp hoặc lưu lại", "reading it brought a worker down every time (out of memory?); read it by itself, or save it anew"),
+    "refused_link_outside": ("liên kết trỏ ra ngoài thư mục; hãy chép tệp vào thư mục", "a link that leaves the folder; copy the file into it"),
+    "refused_not_a_file": ("không phải tệp thường", "not a regular file"),
+    "refused_broken_link": ("liên kết hỏng (trỏ tới tệp không còn)", "a broken link (its target is gone)"),
+    "refused_too_large": ("lớn hơn {detail}; hãy tách thành nhiều tệp", "larger than {detail}; split it"),
+    "refused_empty": ("tệp rỗng", "empty file"),
+    "refused_format": ("định dạng {detail} không phải bài viết; cần docx, doc, pdf, rtf, odt, html, md hoặc txt", "format {detail} is no paper; give docx, doc, pdf, rtf, odt, html, md or txt"),
+    "refused_spreadsheet": ("là bảng tính, không phải bài viết; nếu có bài trong đó, hãy chép sang Word", "a spreadsheet, not a paper; if it holds one, copy it to a document"),
+    "refused_slides": ("là tệp trình chiếu; hãy lấy bài viết đi kèm", "slides, not a paper; ask for the paper itself"),
+    "refused_image": ("là ảnh; danvan không nhận dạng chữ trong ảnh, hãy xin bản văn bản", "a picture; danvan does not read text in pictures, ask for the document"),
+    "refused_archive": ("tệp nén .{detail}; hãy giải nén trước (chỉ tự mở được .zip)", "a .{detail} archive; unpack it first (only .zip is opened)"),
+    "refused_nested_zip": ("tệp nén nằm trong tệp nén; hãy giải nén trước", "an archive inside an archive; unpack it first"),
+    "refused_compression": ("nén theo kiểu không thông dụng; hãy nén lại thành .zip thường", "compressed in an unusual way; pack it as an ordinary .zip"),
+    "refused_many_members": ("tệp nén có {detail} tệp, quá nhiều; hãy chia nhỏ", "the archive holds {detail} files, too many; split it"),
+    "refused_path_trick": ("tên tệp trong tệp nén trỏ ra ngoài ({detail})", "its name in the archive points outside ({detail})"),
+    "refused_no_pdf": ("đọc PDF cần thêm gói: pip install 'danvan-cli[pdf]'", "PDF needs one more package: pip install 'danvan-cli[pdf]'"),
+    "refused_no_soffice": ("tệp .doc cần LibreOffice (libreoffice.org; Debian, Ubuntu: apt install libreoffice-writer), hoặc lưu lại thành .docx", ".doc needs LibreOffice (libreoffice.org; Debian, Ubuntu: apt install libreoffice-writer), or save it as .docx"),
+    "refused_office_failed": ("LibreOffice không mở được (tệp hỏng hoặc có mật khẩu?); hãy lưu lại thành .docx", "LibreOffice could not open it (damaged, or a password?); save it as .docx"),
+    "refused_office_hung": ("LibreOffice không xong trong thời gian cho phép; hãy lưu lại thành .docx", "LibreOffice did not finish in time; save it as .docx"),
+    "refused_scan": ("PDF chỉ có ảnh quét, không có chữ; hãy xin bản văn bản hoặc nhận dạng chữ (OCR) trước", "a scanned PDF without text; ask for the document, or run OCR first"),
+    "refused_password": ("có mật khẩu; hãy mở và lưu bản không mật khẩu", "protected by a password; save it without one"),
+    "refused_damaged": ("tệp hỏng hoặc tải dở; hãy xin lại tệp", "damaged or incomplete; ask for the file again"),
+    "refused_bomb": ("tệp bất thường (giải nén ra quá lớn hoặc lồng quá sâu), không mở", "an abnormal file (unpacks too large, or nested too deep), not opened"),
+    "refused_xml_dtd": ("XML có khai báo DTD, không mở vì an toàn", "its XML declares a DTD, not opened for safety"),
+    "refused_too_slow": ("đọc quá lâu, đã dừng; hãy lưu lại hoặc tách tệp", "took too long and was stopped; save it anew or split it"),
+    "refused_too_long": ("dài hơn mọi bài tham luận (trên 100.000 dòng, 5 triệu ký tự hoặc 2 triệu ký tự một dòng); hãy tách thành nhiều tệp", "longer than any paper (over 100,000 lines, 5 million characters, or two million in one line); split it"),
+    "refused_binary": ("tệp nhị phân, không phải văn bản", "binary file, not text"),
+    "refused_unknown_encoding": ("không nhận ra bảng mã; thử --encoding TÊN (vd. tcvn3, vni) hoặc lưu lại thành UTF-8", "unknown encoding; try --encoding NAME (e.g. tcvn3, vni) or save as UTF-8"),
+    "refused_not_in_encoding": ("không đọc được theo bảng mã {detail}; thử bỏ hoặc đổi --encoding", "not readable as {detail}; drop or change --encoding"),
+    "refused_too_short": ("chỉ có {detail} từ, không phải một bài tham luận", "only {detail} words, not a paper"),
+    "refused_not_vietnamese": ("không phải tiếng Việt", "not in Vietnamese"),
+    "refused_unaccented": ("tiếng Việt không dấu; cần bản có dấu mới phân tích được", "Vietnamese without its marks; the marked text is needed"),
+}  # fmt: skip
+
+# What systems say most often.
+SYSTEM = {
+    "EACCES": ("không có quyền", "no permission"),
+    "EPERM": ("hệ thống không cho phép", "not permitted"),
+    "ENOENT": ("không có tệp hoặc thư mục này", "no such file or folder"),
+    "EISDIR": ("là một thư mục", "is a folder"),
+    "ENOTDIR": ("một phần của đường dẫn không phải thư mục", "a part of the path is no folder"),
+    "EEXIST": ("đã có tệp hoặc thư mục cùng tên", "there is something of this name already"),
+    "ENOTEMPTY": ("thư mục đã có và không rỗng", "the folder exists and is not empty"),
+    "ENOSPC": ("hết chỗ trên đĩa", "no space left on the disk"),
+    "EROFS": ("đĩa chỉ cho đọc", "the disk is read-only"),
+    "ENAMETOOLONG": ("tên quá dài", "the name is too long"),
+    "EBADF": ("đã bị đóng", "it is closed"),
+    "EIO": ("lỗi đọc ghi đĩa", "the disk failed"),
+    "ELOOP": ("liên kết chạy vòng", "links that go in a circle"),
+}
