@@ -51,20 +51,24 @@ class _Rate(ProgressColumn):
 
 
 class Bar:
-    """A progress bar with rate and time left on standard error; it is drawn by a thread of its own, so long steps do not stop the clock."""
+    """A progress bar with rate and time left on standard error; it is there at once, and drawn by a thread of its own, so long steps do not stop the clock."""
 
     def __init__(self, lang: str) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(lang), TimeElapsedColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=10)
         self._lang = lang
         self._task: TaskID | None = None
-
-    def __enter__(self) -> Bar:
         self._bar.start()
         self.begin("read", 0)
+
+    def __enter__(self) -> Bar:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take it off the screen."""
         self._bar.stop()
 
     def begin(self, stage: str, total: int) -> None:

@@ -727,6 +727,28 @@ def test_the_terminal_gets_the_progress_and_standard_output_stays_clean(root: Pa
     assert seen, "progress is shown on a terminal"
 
 
+@pytest.mark.parametrize(("arguments", "code"), [("analyze small -f csv", 0), ("analyze small --codebook nowhere.yaml", 2)])
+def test_the_progress_is_there_before_the_work_and_gone_after_it(root: Path, arguments: str, code: int) -> None:
+    """No clock: numpy, the first thing that takes time, is asked for after the bar is drawn. The cursor comes back, whatever happens in between."""
+    pty = pytest.importorskip("pty")
+    told = (
+        "import sys\nclass Told:\n    def find_spec(self, name, path=None, target=None):\n        if name == 'numpy':\n            print('NUMPY', file=sys.stderr, flush=True)\n"
+        "sys.meta_path.insert(0, Told())\nfrom danvan_cli.cli import main\nmain(sys.argv[1:])"
+    )
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, "-c", told, *arguments.split()], cwd=root, env=environment(root, TERM="xterm"), stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        process.communicate(timeout=60)
+        seen = b""
+        with contextlib.suppress(OSError):
+            while chunk := os.read(ours, 65536):
+                seen += chunk
+    os.close(ours)
+    assert process.returncode == code
+    assert 0 <= seen.find("Đang đọc".encode() if "Đang đọc".encode() in seen else b"Reading") < seen.find(b"NUMPY")
+    assert seen.rfind(b"\x1b[?25h") > seen.rfind(b"\x1b[?25l") >= 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
 @pytest.mark.parametrize("after", [None, 0.8])
 def test_ctrl_c_leaves_no_half_file(tmp_path: Path, after: float | None) -> None:

@@ -23,17 +23,28 @@ if TYPE_CHECKING:
 _FILE_WIDTH = 160  # columns of a table that goes to a file
 
 
-def progress(options: Options) -> Progress | None:
+def begun(options: Options) -> dict[str, Any]:
+    """What the pipeline is to do and how, as its arguments; the progress bar among them is there from now on, before numpy is loaded.
+
+    Raises UsageProblem for options that contradict one another.
+    """
+    how = running(options)
+    return {"codebook": options.codebook, "encoding": options.encoding, "strict": options.strict, "semantic": options.semantic, **how, "progress": _progress(options)}
+
+
+def _progress(options: Options) -> Progress | None:
     """A progress bar on standard error, where that is a terminal and nobody asked for quiet."""
     if options.quiet or not (sys.stderr and sys.stderr.isatty()):
         return None
     from danvan_cli import console
 
-    return console.Bar(messages.message_language())
+    bar = console.Bar(messages.message_language())
+    click.get_current_context().call_on_close(bar.stop)  # whatever happens before the work begins
+    return bar
 
 
 def running(options: Options) -> dict[str, Any]:
-    """How the pipeline is to run: engine, processes and cache. Raises UsageProblem for options that contradict one another."""
+    """Engine, processes and cache."""
     from danvan_cli.parallel import cores
 
     engine = options.engine or ("dask" if options.scheduler else "local")

@@ -31,7 +31,7 @@ from danvan_cli import options
 @options.common
 def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, top: int, min_confidence: float, plots: str | None, **values: Any) -> None:
     """Analyse papers and print the tables."""
-    from danvan_cli import messages, pipeline, tables, writers
+    from danvan_cli import messages, writers
     from danvan_cli.commands import _output
     from danvan_cli.errors import NothingToAnalyse
 
@@ -40,7 +40,10 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     fmt = _output.chosen(shared, writers.FORMATS)
     if plots:
         _output.plots_needed(plots)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, texts=fmt == "html", progress=_output.progress(shared))
+    how = _output.begun(shared)
+    from danvan_cli import pipeline, tables
+
+    analysis = pipeline.analyze(paths, **how, min_confidence=min_confidence, texts=fmt == "html")
     _output.warn(analysis.refused, shared, shown=fmt == "table" and shared.output is None and view in {None, "points", "papers"})
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_sure_statements" if analysis.left_out else "no_statements", n=len(analysis.papers), left=analysis.left_out))

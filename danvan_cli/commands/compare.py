@@ -32,14 +32,17 @@ from danvan_cli import options
 @options.common
 def command(old: str, new: str, view: str | None, level: float, min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
     """Analyse both, count by side, print."""
-    from danvan_cli import compare, messages, writers
+    from danvan_cli import messages, writers
     from danvan_cli.commands import _output
     from danvan_cli.errors import NothingToAnalyse
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
     _output.chosen(shared, (*writers.TABLES, *writers.DOCUMENTS))
-    found = compare.run(old, new, level=level, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, min_confidence=min_confidence, **_output.running(shared), progress=_output.progress(shared))
+    how = _output.begun(shared)
+    from danvan_cli import compare
+
+    found = compare.run(old, new, level=level, min_confidence=min_confidence, **how)
     _output.warn(found.corpus.refused, shared)
     if not found.corpus.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(found.corpus.papers)))

@@ -62,7 +62,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str:
 @options.common
 def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confidence: float, **values: Any) -> None:
     """Analyse papers and write the report."""
-    from danvan_cli import messages, pipeline, report, writers
+    from danvan_cli import messages, report, writers
     from danvan_cli.commands import _output
     from danvan_cli.errors import NothingToAnalyse
 
@@ -70,7 +70,10 @@ def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confid
     fields = report.Fields(parent=own.pop("parent_body"), **own)
     lang = messages.result_language(shared.lang)
     fmt = _output.report_format(shared)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), min_confidence=min_confidence, texts=False, progress=_output.progress(shared))
+    how = _output.begun(shared)
+    from danvan_cli import pipeline
+
+    analysis = pipeline.analyze(paths, **how, min_confidence=min_confidence, texts=False)
     _output.warn(analysis.refused, shared)
     if not analysis.labelled:
         raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))

@@ -28,13 +28,16 @@ def command(point_id: str, paths: tuple[str, ...], context: int, **values: Any) 
     """Analyse the papers and show one point."""
     import difflib
 
-    from danvan_cli import console, messages, pipeline
+    from danvan_cli import messages
     from danvan_cli.commands import _output
     from danvan_cli.errors import UsageProblem
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    analysis = pipeline.analyze(paths, codebook=shared.codebook, encoding=shared.encoding, strict=shared.strict, semantic=shared.semantic, **_output.running(shared), progress=_output.progress(shared))
+    how = _output.begun(shared)
+    from danvan_cli import console, pipeline
+
+    analysis = pipeline.analyze(paths, **how)
     _output.warn(analysis.refused, shared)
     found = next((p for p in analysis.point_list if p.point_id == point_id.strip().lower()), None)
     if found is None:
