@@ -92,7 +92,7 @@ class Cache:
                 return None
             head, sketch, body = _split(_opened(found[0]))
             out = Packed(name, head, sketch, body, _opened(found[1]) if text else b"")
-        except (sqlite3.Error, ValueError):
+        except (sqlite3.Error, ValueError, TypeError):  # whatever a disk makes of it
             return None
         self.used.append(key)
         return out
@@ -153,6 +153,6 @@ def _sealed(data: bytes) -> bytes:
 
 def _opened(sealed: bytes) -> bytes:
     """Raises ValueError where a disk has damaged what was written."""
-    if zlib.crc32(sealed[4:]) != int.from_bytes(sealed[:4], "little"):
+    if len(sealed) < 4 or zlib.crc32(sealed[4:]) != int.from_bytes(sealed[:4], "little"):
         raise ValueError("damaged")
     return sealed[4:]

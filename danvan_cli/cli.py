@@ -66,14 +66,15 @@ def main(args: list[str] | None = None) -> None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     _say_utf8()
     messages.use(_language(argv) or config.language())
-    if _COMPLETE in os.environ:
-        sys.exit(_complete(os.environ[_COMPLETE]))
     verbose = any(a in {"-v", "--verbose"} for a in argv)
     try:
-        with group.make_context("danvan", list(argv)) as context:
-            group.invoke(context)
+        if _COMPLETE in os.environ:
+            code = _complete(os.environ[_COMPLETE])
+        else:
+            with group.make_context("danvan", list(argv)) as context:
+                group.invoke(context)
+            code = 0
         sys.stdout.flush()
-        code = 0
     except click.exceptions.Exit as done:
         code = done.exit_code
     except click.exceptions.NoArgsIsHelpError as error:

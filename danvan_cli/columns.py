@@ -128,11 +128,10 @@ def gather(papers: Sequence[Paper], digests: list[Packed], least: float = 0.0) -
     statements = Statements(papers, quotes, list(ranked), of)
     sizes, ids = columns.pop("sizes").astype(np.int64), columns.pop("tokens")
     words = Words(list(names), np.append(0, np.cumsum(kept(sizes))), ids if every else ids[np.repeat(confidence >= least, sizes)])
-    fits = columns.pop("fits", np.empty((0, 0), dtype=np.int32))
-    return Gathered(statements, words, kept(fits), kept(columns.pop("placed")), kept(columns.pop("passages")), len(confidence) - len(chosen))
+    return Gathered(statements, words, kept(columns.pop("fits")), kept(columns.pop("placed")), kept(columns.pop("passages")), len(confidence) - len(chosen))
 
 
 def _line_starts(quotes: bytes, lines: int) -> Array:
     """Where each of so many lines begins."""
     starts = np.flatnonzero(np.frombuffer(quotes, dtype=np.uint8) == ord("\n")) + 1
-    return np.append(0, starts).astype(np.int32)[:lines]
+    return np.append(0, starts)[:lines]

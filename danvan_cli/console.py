@@ -18,7 +18,8 @@ from danvan_cli.messages import number, reason, role_label, role_plural, role_sh
 from danvan_cli.models import CORE_ROLES, Corpus, Point
 
 NARROW = 40  # columns that are laid out for at least
-SLIM, STANDARD = 60, 80  # columns below which counts go below names, and below which those not asked for are left out
+STANDARD = 80  # columns below which counts that were not asked for are left out
+_NAME = 20  # columns for the name of a theme, with less of which its counts go below it
 WIDE = 120  # columns from which theme and sources get columns of their own
 _BAR = 10  # cells of the share bar
 COLOURS = {"achievement": "green", "limitation": "red", "lesson": "cyan", "cause": "yellow", "proposal": "magenta"}
@@ -182,16 +183,17 @@ def _theme_counts(analysis: Corpus, width: int, lang: str, roles: Sequence[str])
     digits = len(str(total))
     table = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
     asked = [r for r in COLOURS if width >= STANDARD or r in roles]
-    if width < SLIM:  # counts below the name, not beside it
+    heads = [role_short(r, lang) for r in asked]
+    if width - max(7, 2 * digits + 1) - sum(2 + len(h) for h in heads) - 2 < _NAME:
         table.add_column(say("column_theme", lang))
         for record in built.records():
-            said = [f"{role_short(r, lang)} {record[r + 's'] or '·'}" for r in asked]
+            said = [f"{h}\u00a0{record[r + 's'] or '·'}" for h, r in zip(heads, asked, strict=True)]
             table.add_row(Group(Text(str(record["theme_label"])), Text(" · ".join([f"{record['papers']}/{total}", *said]), style="dim")))
         return table
     table.add_column(say("column_theme", lang), ratio=2)
     table.add_column(say("column_papers", lang), no_wrap=True, width=max(7, 2 * digits + 1 + (_BAR + 1) * wide))
-    for role in asked:
-        table.add_column(role_short(role, lang), justify="right", style=COLOURS[role], no_wrap=True)
+    for role, head in zip(asked, heads, strict=True):
+        table.add_column(head, justify="right", style=COLOURS[role], no_wrap=True)
     if wide:
         table.add_column(say("column_stability", lang), justify="right", style="dim", no_wrap=True)
         table.add_column(say("column_terms", lang), ratio=3, style="dim")

@@ -76,13 +76,16 @@ class Shelf:
     """Keeps bytes in a few large blocks: all their memory goes back to the system when they are no longer wanted, as that of many small ones does not."""
 
     def __init__(self) -> None:
-        self._block: memoryview = memoryview(b"")
+        self._block = memoryview(bytearray())
         self._used = 0
 
     def add(self, data: bytes | memoryview) -> memoryview:
         """The same bytes, kept here."""
         if self._used + len(data) > len(self._block):
-            self._block, self._used = memoryview(mmap(-1, max(settings.SHELF_BYTES, len(data)))), 0
+            try:
+                self._block, self._used = memoryview(mmap(-1, max(settings.SHELF_BYTES, len(data)))), 0
+            except OSError as error:  # or it would be taken for a file's
+                raise MemoryError from error
         place = self._block[self._used : self._used + len(data)]
         place[:] = data
         self._used += len(data)
@@ -183,7 +186,7 @@ def counts(packed: Packed) -> tuple[int, ...]:
 
 
 def unpack(packed: Packed) -> Digest:
-    """The digest; its columns are views of one buffer, which lives as long as any of them. Raises ValueError or zlib.error for what pack() never wrote."""
+    """The digest; its columns are views of one buffer, which lives as long as any of them. packed: as pack() made it."""
     raw = zlib.decompress(memoryview(packed.body)[_COUNTS.size :])
     at = 4 + int.from_bytes(raw[:4], "little")
     record: dict[str, Any] = json.loads(raw[4:at].decode("utf-8", "surrogatepass"))

@@ -63,11 +63,14 @@ def _placeholders(text: str) -> str:
 def _note(text: str) -> str:
     """What Click puts behind a help text in brackets."""
     text = re.sub(r"  \[(default|required|env var)\b", lambda m: f"  [{say('help_' + m[1].replace(' ', '_'))}", text)
-    return re.sub(r"(?<=[\[ ])(?:([\d.]+)<=x<=([\d.]+)|x>=([\d.]+))\]$", lambda m: _range(m[1], m[2], m[3]) + "]", text)
+    return re.sub(r"(?<=[\[ ])(?:([\d.]+)(<=?)x<=([\d.]+)|x>=([\d.]+))\]$", _range, text)
 
 
-def _range(low: str | None, high: str | None, least: str | None) -> str:
-    return say("help_from", low=least) if least else say("help_between", low=low, high=high)
+def _range(found: re.Match[str]) -> str:
+    low, sign, high, least = found.groups()
+    if least:
+        return say("help_from", low=least) + "]"
+    return say("help_between" if sign == "<=" else "help_over", low=low, high=high) + "]"
 
 
 def explain(error: click.ClickException) -> str:

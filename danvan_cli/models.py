@@ -26,7 +26,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An input that is not analysed, and why. `reason` is a message id of messages.py with its values."""
+    """An input that is not analysed, and why. `reason` is a message id of messages/ with its values."""
 
     name: str
     reason: str
@@ -35,7 +35,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What reading did or doubts. `key` is a message id (note_…) of messages.py, `count` and `what` its values."""
+    """What reading did or doubts. `key` is a message id (note_…) of messages/, `count` and `what` its values."""
 
     key: str
     count: int = 1

@@ -128,7 +128,7 @@ def _analyze(
     names = {p.name for p in intake.papers}
     kept = [d._replace(head=b"", sketch=b"") for d in found if d.name in names]  # what has done its work
     found.clear()
-    del sketches
+    del sketches, bodies
     return combine(intake.papers, kept, intake.refused, book, min_confidence, intake.duplicates, bar)
 
 

@@ -28,7 +28,7 @@ def overview(analysis: Corpus, console: Console, lang: str, top: int) -> None:
     distinct = [x for x in found if x.kind == "distinct"]
     _section(console, say("insights_distinct", lang), distinct, top, lang, lambda x: _distinct(analysis, x, lang))
     if distinct:
-        console.print(Text(say("insights_distinct_note", lang, n=number(round(insights.by_chance(analysis)), lang)), style="dim"))
+        console.print(Text(say("insights_chance", lang, n=number(round(insights.by_chance(analysis)), lang), level=decimal(settings.LEVEL, lang)), style="dim"))
 
 
 def _unanswered(analysis: Corpus, console: Console, lang: str, found: Sequence[Insight], top: int) -> None:

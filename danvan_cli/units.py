@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from danvan_cli import text
@@ -27,6 +28,9 @@ _GENERIC = re.compile(r"ban (?:thường trực|thường vụ|chấp hành)", r
 _STOP = re.compile(r" (?:tại|về|trong|ở hội|trình bày|tháng|năm|đọc|do) .*$", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:tôi|em|chúng|mình|tui)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b" + _BODY + r"(?: [^\W\d_]+){0,6}? " + _PLACE + rf"(?: [{UPPER}][^\W\d_]*){{1,4}}|\b" + _PLACE + rf"(?: [{UPPER}][^\W\d_]*){{1,4}}")
+# "Tham luận của xã Hóc Cây", and not "vai trò của xã hội" or "của tỉnh nhà"
+_PLACE_NAMED = re.compile(rf"(?i:{_PLACE} (?!(?:hội|nhà|ta|này|ấy|đó|mình|em|thân|làng)\b))[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{0,3}}(?=[\s.,;:()–-]*(?:$|\())")
+_VERSION = re.compile(r"\s*\((?:\d+|(?:bản )?(?:sửa|cuối|chính thức|mới|copy|nháp|lần)(?: (?:lần|thứ|cuối|cùng|\d+))*)\)", re.IGNORECASE)
 _NATION = re.compile(r"cộng hoà xã hội|độc lập|đảng cộng sản việt nam$", re.IGNORECASE)
 
 
@@ -37,8 +41,7 @@ def find(paper: str, name: str) -> str:
     for pattern in (_SAID, _OF):
         for line in lines:
             found = pattern.search(text.shadow(line)) if len(line) <= 220 else None
-            plain = text.shadow(line)
-            inside = (_INSIDE.search(plain, found.start(1)) or _PLACED.match(plain, found.start(1))) if found else None
+            inside = _INSIDE.search(text.shadow(line), found.start(1)) if found else None
             if inside:
                 return _tidy(_STOP.sub("", line[inside.start() : inside.end()]))
     head = ""
@@ -50,6 +53,10 @@ def find(paper: str, name: str) -> str:
             break
     if head:
         return _tidy(head)
+    for line in lines:
+        found = _OF.search(text.shadow(line)) if len(line) <= 220 else None
+        if found and (placed := _PLACE_NAMED.match(line, found.start(1))):
+            return _tidy(placed.group())
     spelled = _spelled(paper, from_name(name))
     if spelled:
         return _tidy(spelled)
@@ -95,5 +102,5 @@ def _tidy(value: str) -> str:
 def from_name(name: str) -> str:
     """The last part of a paper's name without suffix and numbers, as words."""
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name.rsplit("/", 1)[-1])
-    stem = re.sub(r"^\d+[-_. ]*|\s*\((?:sửa|bản|lần|cuối|chính thức|copy|\d)[^()]*\)", "", stem)
+    stem = _VERSION.sub("", re.sub(r"^\d+[-_. ]*", "", unicodedata.normalize("NFC", stem)))
     return text.fold_space(re.sub(r"[-_]+", " ", stem)) or name

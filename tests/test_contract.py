@@ -298,6 +298,7 @@ SAMPLE_NAMES = sorted(p.name for p in SAMPLES.glob("*.txt"))
 SHUFFLED = [f"{SAMPLES}/{n}" for n in random.Random(3).sample(SAMPLE_NAMES, len(SAMPLE_NAMES))]
 
 TABLES = [*((v, 80) for v in VIEWS), ("statements", 160), ("themes", 60), ("themes", 40), ("papers", 60)]
+ALL_ROLES = [60, 66, 80]  # columns for the themes with all five roles
 
 COMMANDS: dict[str, Command] = {
     # the samples, every view and format
@@ -328,6 +329,7 @@ COMMANDS: dict[str, Command] = {
         f"table.{v}.{w}": Command(f"analyze {{samples}} --view {v}" if v == "matrix" else f"analyze {'one' if v == 'statements' else 'six'} --view {v}", env={"COLUMNS": str(w)})
         for v, w in TABLES
     },
+    **{f"table.themes.all.{w}": Command("analyze six --view themes -r all", env={"COLUMNS": str(w)}) for w in ALL_ROLES},
     "check.table.bad": Command("check bad", env={"COLUMNS": "80"}),
     "check.table": Command("check {samples}", env={"COLUMNS": "80"}),
     # reading
@@ -1050,6 +1052,7 @@ def test_tables_do_not_break_short_words(runs: Runs) -> None:
         ("table.themes.80", runs.ok("themes.csv").rows(), ("theme_label",)),
         ("table.themes.60", runs.ok("themes.csv").rows(), ("theme_label",)),
         ("table.themes.40", runs.ok("themes.csv").rows(), ("theme_label",)),
+        *((f"table.themes.all.{w}", runs.ok("themes.csv").rows(), ("theme_label",)) for w in ALL_ROLES),
         ("check.table.bad", runs["bad.check"].json(), ("note",)),
     ):
         words = {word for row in data for column in columns for word in re.findall(r"\w+", row[column]) if len(word) <= 7}

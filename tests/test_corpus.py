@@ -64,6 +64,21 @@ def test_any_text_has_a_digest(text: str) -> None:
     assert digest.text(packed) == text
 
 
+def test_a_shelf_keeps_bytes_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "SHELF_BYTES", 100)
+    shelf = digest.Shelf()
+    given_ = [bytes([n]) * size for n, size in enumerate((0, 60, 40, 1, 250, 99, 2, 0))]
+    kept = [shelf.add(data) for data in given_]
+    assert [bytes(view) for view in kept] == given_
+    assert len({id(view.obj) for view in kept if len(view)}) == 5
+
+
+def test_quotations_of_a_very_large_corpus_have_a_place(workshop: Analysis) -> None:
+    """More than 2 GB of them: where each begins is counted in 64 bits."""
+    assert isinstance(workshop.labelled, columns.Statements)
+    assert workshop.labelled._at.dtype == columns._line_starts(b"a\nb", 2).dtype == np.int64
+
+
 def test_statements_are_a_sequence_of_records(workshop: Analysis) -> None:
     found = workshop.labelled
     assert isinstance(found, columns.Statements)

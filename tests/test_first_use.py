@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -78,11 +79,25 @@ def test_charts_are_not_drawn_into_a_file(tmp_path: Path, danvan) -> None:
     pytest.importorskip("matplotlib")
     (tmp_path / "bieu-do").write_text("", "utf-8")
     (tmp_path / "in").mkdir()  # an error of its own, were it looked at
-    one_line(danvan("analyze", tmp_path / "in", "--plots", tmp_path / "bieu-do", **VIETNAMESE), 6, "bieu-do", "đã có tệp cùng tên")
+    one_line(danvan("analyze", tmp_path / "in", "--plots", tmp_path / "bieu-do", **VIETNAMESE), 6, "bieu-do là tệp")
+    one_line(danvan("analyze", tmp_path / "in", "--plots", tmp_path / "bieu-do" / "moi", **VIETNAMESE), 6, "bieu-do là tệp")
 
 
 def test_settings_of_a_folder_that_is_not_there(danvan) -> None:
     one_line(danvan("config", "nowhere-at-all", DANVAN_LANG="en"), 3, "nowhere-at-all", "not found")
+    for there in ("s3://kho/tham-luan", SAMPLES.as_uri()):
+        assert danvan("config", there).returncode == 0
+
+
+def test_nothing_sure_enough_is_said_by_every_command_and_what_was_refused_too(tmp_path: Path, danvan) -> None:
+    shutil.copytree(SAMPLES, tmp_path / "in")
+    (tmp_path / "in" / "hong.docx").write_bytes(b"PK\x03\x04 gone")
+    for command in (("analyze", tmp_path / "in"), ("report", tmp_path / "in"), ("compare", tmp_path / "in", SAMPLES)):
+        done = danvan(*command, "--min-confidence", "1", DANVAN_LANG="en")
+        assert done.returncode == 4
+        first, *_, last = done.stderr.decode().splitlines()
+        assert "hong.docx" in first
+        assert "--min-confidence" in last
 
 
 def test_an_option_of_another_command_is_not_mistaken_for_one_of_this(danvan) -> None:
@@ -91,7 +106,7 @@ def test_an_option_of_another_command_is_not_mistaken_for_one_of_this(danvan) ->
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a closed standard output")
-def test_standard_output_is_closed(tmp_path: Path) -> None:
+def test_standard_output_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`>&-`: what must be written there fails; what goes to a file does not need it."""
 
     def run(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
@@ -99,28 +114,42 @@ def test_standard_output_is_closed(tmp_path: Path) -> None:
 
     one_line(run("check", SAMPLES, "-f", "csv"), 6, "stdout", "closed")
     one_line(run("--help"), 6, "stdout", "closed")
+    monkeypatch.setenv("_DANVAN_COMPLETE", "bash_source")
+    one_line(run(), 6, "stdout", "closed")
+    monkeypatch.delenv("_DANVAN_COMPLETE")
     done = run("check", SAMPLES, "-o", tmp_path / "papers.csv", "-q")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "papers.csv").stat().st_size > 1000
 
 
-def test_a_refused_file_is_named_once_to_the_same_eyes(tmp_path: Path) -> None:
-    pty = pytest.importorskip("pty")
+@pytest.mark.parametrize(("more", "times"), [((), 1), (("--min-confidence", "1"), 1)])
+def test_a_refused_file_is_named_once_to_the_same_eyes(more: tuple[str, ...], times: int, tmp_path: Path) -> None:
     shutil.copytree(SAMPLES, tmp_path / "in")
     (tmp_path / "in" / "hong.docx").write_bytes(b"PK\x03\x04 gone")
+    code, seen = on_a_terminal(["analyze", str(tmp_path / "in"), *more])
+    assert code == (4 if more else 0)
+    assert seen.count("hong.docx") == times
+
+
+def test_errors_go_nowhere(tmp_path: Path) -> None:
+    """`2>&-` on a terminal."""
+    shutil.copytree(SAMPLES, tmp_path / "in")
+    (tmp_path / "in" / "hong.docx").write_bytes(b"PK\x03\x04 gone")
+    code, seen = on_a_terminal(["analyze", str(tmp_path / "in")], "2>&-")
+    assert code == 0
+    assert "HẠN CHẾ" in seen
+
+
+def on_a_terminal(arguments: list[str], redirect: str = "") -> tuple[int, str]:
+    pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     seen = bytearray()
-    arguments = [sys.executable, "-m", "danvan_cli", "analyze", str(tmp_path / "in"), "--no-cache"]
-    with subprocess.Popen(arguments, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "DANVAN_LANG": "vi", "TERM": "xterm", "COLUMNS": "100"}, cwd=SAMPLES.parent.parent.parent) as process:
+    command = ["sh", "-c", f'exec "$@" {redirect}', "sh", sys.executable, "-m", "danvan_cli", *arguments, "--no-cache"]
+    environment = {**os.environ, "DANVAN_LANG": "vi", "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=SAMPLES.parent.parent.parent) as process:
         os.close(theirs)
-        while True:
-            try:
-                part = os.read(ours, 1 << 16)
-            except OSError:
-                break
-            if not part:
-                break
-            seen += part
+        with contextlib.suppress(OSError):  # Linux ends a closed terminal with an error
+            while part := os.read(ours, 1 << 16):
+                seen += part
     os.close(ours)
-    assert process.returncode == 0
-    assert seen.decode().count("hong.docx") == 1
+    return process.returncode, seen.decode()

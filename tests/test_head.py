@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from danvan_cli import head
@@ -21,6 +23,8 @@ PAPERS = [
         ("ĐOÀN TNCS HỒ CHÍ MINH XÃ HÓC CÂY", "youth", "", "NÂNG CAO CHẤT LƯỢNG CÔNG TÁC ĐOÀN KẾT, TẬP HỢP THANH NIÊN"),
     ),
     ("THAM LUẬN CỦA XÃ HÓC CÂY\n\nNăm qua, 31 hộ trong xã đã hiến đất làm đường.", ("XÃ HÓC CÂY", "commune", "", "THAM LUẬN CỦA XÃ HÓC CÂY")),
+    ("ĐẢNG UỶ XÃ HÓC CÂY\nBÁO CÁO THAM LUẬN VỀ VAI TRÒ CỦA XÃ HỘI\n\nNăm qua, 31 hộ đã hiến đất.", ("ĐẢNG UỶ XÃ HÓC CÂY", "commune", "", "BÁO CÁO THAM LUẬN VỀ VAI TRÒ CỦA XÃ HỘI")),
+    ("HỘI NÔNG DÂN XÃ HÓC CÂY\nTham luận\nTôi xin trình bày ý kiến của bản thân", ("HỘI NÔNG DÂN XÃ HÓC CÂY", "farmers", "", "Tôi xin trình bày ý kiến của bản thân")),
     ("Ở thôn tôi, chuyện hiến đất bắt đầu từ một buổi tối mất điện. Hôm đó bà con ngồi ngoài sân.", ("bai 7", "other", "", "")),
 ]  # fmt: skip
 
@@ -44,6 +48,10 @@ def test_kind(unit: str, kind: str) -> None:
     assert kind in head.KINDS
 
 
-@pytest.mark.parametrize("name", ["hoi phu nu xa bai cham (sửa lần 2).docx", "12. hoi phu nu xa bai cham (1).docx", "hoi_phu-nu_xa_bai_cham (bản cuối).doc"])
+@pytest.mark.parametrize("name", ["hoi phu nu xa bai cham (sửa lần 2).docx", "12. hoi phu nu xa bai cham (1).docx", "hoi_phu-nu_xa_bai_cham (bản cuối).doc", "hoi phu nu xa bai cham (Bản sửa cuối).odt", unicodedata.normalize("NFD", "hoi phu nu xa bai cham (sửa lần 2).docx")])
 def test_a_file_name_tells_the_unit_and_not_its_version(name: str) -> None:
     assert head.find("Năm qua, chị em trong xã đã làm được nhiều việc.", name).unit == "hoi phu nu xa bai cham"
+
+
+def test_what_stands_in_brackets_may_be_of_the_name() -> None:
+    assert head.find("Năm qua, chị em đã làm được nhiều việc.", "Xã Tân Lập (2 cơ sở).docx").unit == "Xã Tân Lập (2 cơ sở)"

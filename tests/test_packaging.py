@@ -29,7 +29,7 @@ def test_the_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
         archive.extractall(tmp_path / "site")
     assert not [n for n in names if n.endswith((".pkl", ".pickle", ".joblib"))]
     assert not [n for n in names if n.startswith(("tests/", "data/"))]
-    assert {f"danvan_cli/_data/page/{n}" for n in ("page.html", "page.css", "page.js", "chart.umd.min.js", "chart.LICENSE.md")} <= set(names)
+    assert {f"danvan_cli/_data/page/{n}" for n in ("frame.html", "parts.html", "page.html", "comparison.html", "page.css", "page.js", "chart.umd.min.js", "chart.LICENSE.md")} <= set(names)
     sample = tmp_path / "site" / "danvan_cli" / "_data" / "samples" / "hoi-thao-dan-van-kheo"
     few = [str(p) for p in sorted(sample.glob("0[1-3]*.txt"))]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}

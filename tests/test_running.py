@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -83,9 +85,21 @@ def test_a_cache_that_is_of_no_use_costs_nothing_but_time(damage: bytes | None, 
     assert analyze([str(folder)], cache=True).labelled == before.labelled
 
 
-def test_the_cache_is_bounded(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sqlite3
+@pytest.mark.parametrize("column", ["data", "text"])
+@pytest.mark.parametrize("made", ["flipped", "cut", "empty", "number"])
+def test_a_damaged_record_is_read_again(column: str, made: str, tmp_path: Path, cache: Path) -> None:
+    folder = papers(tmp_path / "in", 3)
+    before = analyze([str(folder)], cache=True)
+    with contextlib.closing(sqlite3.connect(cache, isolation_level=None)) as database:
+        for key, blob in database.execute(f"SELECT key, {column} FROM digests").fetchall():
+            damaged = {"flipped": blob[:-9] + bytes([blob[-9] ^ 1]) + blob[-8:], "cut": blob[:-1], "empty": b"", "number": 7}[made]
+            database.execute(f"UPDATE digests SET {column} = ? WHERE key = ?", (damaged, key))
+    after = analyze([str(folder)], cache=True)
+    assert after.labelled == before.labelled
+    assert [p.text for p in after.papers] == [p.text for p in before.papers]
 
+
+def test_the_cache_is_bounded(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "CACHE_BYTES", 6_000)
     analyze([str(papers(tmp_path / "in", 12))], cache=True)
     database = sqlite3.connect(cache)

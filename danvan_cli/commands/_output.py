@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from danvan_cli import messages, writers
-from danvan_cli.errors import UsageProblem
+from danvan_cli.errors import NothingToAnalyse, UsageProblem
 from danvan_cli.models import Corpus, Progress, Refused
 from danvan_cli.options import Options
 from danvan_cli.tables import Table
@@ -135,8 +135,18 @@ def plots(analysis: Corpus, folder: str, options: Options, lang: str) -> None:
         click.echo("danvan: " + messages.say("plots_written", n=len(drawn), folder=folder), err=True)
 
 
+def read(analysis: Corpus, options: Options, shown: bool = False) -> None:
+    """Name every refused file on standard error. shown: whether the screen is going to, not to say it twice to the same eyes.
+
+    Raises NothingToAnalyse where there is no statement.
+    """
+    warn(analysis.refused, options, shown and bool(analysis.labelled))
+    if not analysis.labelled:
+        raise NothingToAnalyse(messages.say("no_sure_statements" if analysis.left_out else "no_statements", n=len(analysis.papers), left=analysis.left_out))
+
+
 def warn(refused: Sequence[Refused], options: Options, shown: bool = False) -> None:
-    """Name every refused file on standard error. shown: whether the result on the screen names them; not said twice to the same eyes."""
-    if not options.quiet and not (shown and sys.stdout.isatty() and sys.stderr.isatty()):
+    """Name every refused file on standard error, unless it is shown on the same terminal."""
+    if refused and not options.quiet and not (shown and sys.stdout.isatty() and sys.stderr and sys.stderr.isatty()):
         for one in refused:
             click.echo(f"danvan: {messages.say('warning')}: {messages.refusal(one)}", err=True)

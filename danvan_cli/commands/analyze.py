@@ -33,7 +33,6 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     """Analyse papers and print the tables."""
     from danvan_cli import messages, writers
     from danvan_cli.commands import _output
-    from danvan_cli.errors import NothingToAnalyse
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
@@ -44,10 +43,7 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     from danvan_cli import pipeline, tables
 
     analysis = pipeline.analyze(paths, **how, min_confidence=min_confidence, texts=fmt == "html")
-    _output.warn(analysis.refused, shared, shown=fmt == "table" and shared.output is None and view in {None, "points", "papers"})
-    if not analysis.labelled:
-        raise NothingToAnalyse(messages.say("no_sure_statements" if analysis.left_out else "no_statements", n=len(analysis.papers), left=analysis.left_out))
-
+    _output.read(analysis, shared, shown=fmt == "table" and shared.output is None and view in {None, "points", "papers"} and not plots)
     if plots:  # before the result: whoever reads that may stop early
         _output.plots(analysis, plots, shared, lang)
 

@@ -34,7 +34,6 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
     """Analyse both, count by side, print."""
     from danvan_cli import messages, writers
     from danvan_cli.commands import _output
-    from danvan_cli.errors import NothingToAnalyse
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
@@ -43,9 +42,7 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
     from danvan_cli import compare
 
     found = compare.run(old, new, level=level, min_confidence=min_confidence, **how)
-    _output.warn(found.corpus.refused, shared)
-    if not found.corpus.labelled:
-        raise NothingToAnalyse(messages.say("no_statements", n=len(found.corpus.papers)))
+    _output.read(found.corpus, shared)
 
     def screen(out: Any) -> None:
         from danvan_cli import screen_compare

@@ -41,9 +41,11 @@ def command(context: click.Context, /, path: str | None, only_path: bool, everyt
     from danvan_cli import messages, tables
     from danvan_cli.commands import _output
     from danvan_cli.errors import InputUnreadable
+    from danvan_cli.readers import remote
 
     shared, _ = options.pick(values)
-    if path not in {None, "-"} and not os.path.lexists(str(path)):
+    path = path and remote.local(path)
+    if path not in {None, "-"} and not remote.is_address(str(path)) and not os.path.lexists(str(path)):
         raise InputUnreadable(f"{path}: {messages.say('refused_missing')}")
     lang = messages.result_language(shared.lang)
     rows = [

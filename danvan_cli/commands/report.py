@@ -64,7 +64,6 @@ def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confid
     """Analyse papers and write the report."""
     from danvan_cli import messages, report, writers
     from danvan_cli.commands import _output
-    from danvan_cli.errors import NothingToAnalyse
 
     shared, own = options.pick(values)
     fields = report.Fields(parent=own.pop("parent_body"), **own)
@@ -74,7 +73,5 @@ def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confid
     from danvan_cli import pipeline
 
     analysis = pipeline.analyze(paths, **how, min_confidence=min_confidence, texts=False)
-    _output.warn(analysis.refused, shared)
-    if not analysis.labelled:
-        raise NothingToAnalyse(messages.say("no_statements", n=len(analysis.papers)))
+    _output.read(analysis, shared)
     _output.send(shared, [writers.report(report.build(analysis, fields, lang, shared.roles, min_papers, top), fmt)])

@@ -43,7 +43,7 @@ class Item(NamedTuple):
 
 
 def read_all(sources: Sequence[Source], encoding: str | None = None) -> Iterator[Paper | Refused]:
-    """Each source → its paper, or why it is refused (reason: an id of messages.py); an archive gives one for each file in it.
+    """Each source → its paper, or why it is refused (reason: an id of messages/); an archive gives one for each file in it.
 
     Papers come in no certain order: files that need LibreOffice are kept for one call.
     """

@@ -17,8 +17,8 @@ _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters and more: 
 _LOCAL = {"file", "local"}
 # Packages for the stores that offices have; fsspec's own hint names its own option of pip for some of them.
 _PACKAGES = {
-    "s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "hdfs": "pyarrow", "abfs": "adlfs", "az": "adlfs", "adl": "adlfs", "sftp": "paramiko", "ssh": "paramiko",
-    "smb": "smbprotocol", "webhdfs": "requests", "gdrive": "gdrive-fsspec", "box": "boxfs", "dropbox": "dropboxdrivefs",
+    "s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "hdfs": "pyarrow", "abfs": "adlfs", "az": "adlfs", "sftp": "paramiko", "ssh": "paramiko",
+    "smb": "smbprotocol", "webhdfs": "requests", "gdrive": "gdrive-fsspec", "box": "boxfs", "dropbox": "dropboxdrivefs", "oss": "ossfs", "webdav": "webdav4", "hf": "huggingface_hub", "lakefs": "lakefs-spec",
 }  # fmt: skip
 _WEB = {"http", "https"}  # a web page lists no folder, and danvan fetches nothing by itself
 
@@ -93,7 +93,8 @@ def _system(address: str) -> tuple[Any, str]:
         with _explained():
             return kind(**kind._get_kwargs_from_urls(address)), str(kind._strip_protocol(address))
     except ImportError as error:
-        raise UsageProblem(messages.say("no_address", scheme=scheme, package="fsspec" if error.name == "fsspec" else _PACKAGES.get(scheme, f"fsspec[{scheme}]"))) from error
+        package = "fsspec" if error.name == "fsspec" else _PACKAGES.get(scheme, "")
+        raise UsageProblem(messages.say("no_address", scheme=scheme, hint=f"pip install {package}" if package else str(error).splitlines()[0])) from error
 
 
 @contextmanager

@@ -81,9 +81,10 @@ def expected(output: str) -> None:
 
 
 def expected_folder(folder: str) -> None:
-    """Raise OutputFailed where there is something that is no folder: to be asked before the work begins."""
-    if os.path.lexists(folder) and not Path(folder).is_dir():
-        raise OutputFailed(say("cannot_write", file=folder, why=say("not_a_folder")))
+    """Raise OutputFailed where it, or a folder above it, is a file: to be asked before the work begins."""
+    there = next(p for p in (Path(folder).absolute(), *Path(folder).absolute().parents) if os.path.lexists(p))
+    if not there.is_dir():
+        raise OutputFailed(say("cannot_write", file=folder, why=say("not_a_folder", file=there.name)))
 
 
 def write(pieces: Iterable[bytes], output: str) -> None:

@@ -18,14 +18,14 @@ def insights(analysis: Corpus, lang: str) -> list[dict[str, Any]]:
     records = tables.insights(analysis, lang, ()).records()
     total = len(analysis.papers)
 
-    def quoted(prefix: str = "") -> Column:
+    def quoted(title: str, prefix: str = "") -> Column:
         """A quotation; beneath it how many papers, whose and where."""
 
         def shown(row: Record) -> tuple[str, str]:
             count = f"{row[prefix + 'papers']}/{total}" if row[prefix + "papers"] != "" else ""
             return str(row[prefix + "quote"]), " · ".join(filter(None, [count, page.joined(row, (prefix + "point_id", prefix + "units", prefix + "sources"))]))
 
-        return Column(say("column_statement", lang), shown, quoted=True)
+        return Column(say(title, lang), shown, quoted=True)
 
     def of(title: str, name: str) -> Column:
         return Column(say(title, lang), lambda row: (decimal(value, lang) if isinstance(value := row[name], float) else str(value), ""), number=name in {"similarity", "p_value", "q_value"})
@@ -35,11 +35,11 @@ def insights(analysis: Corpus, lang: str) -> list[dict[str, Any]]:
 
     theme, near = of("column_theme", "theme_label"), of("column_compare_similarity", "similarity")
     columns = {
-        "unanswered": (theme, quoted()._replace(title=say("column_limitation", lang)), quoted("other_")._replace(title=say("column_nearest", lang)), near),
-        "contested": (theme, quoted("other_")._replace(title=say("column_achieved", lang)), quoted()._replace(title=say("column_limited", lang)), near),
+        "unanswered": (theme, quoted("column_limitation"), quoted("column_nearest", "other_"), near),
+        "contested": (theme, quoted("column_achieved", "other_"), quoted("column_limited"), near),
         "distinct": (
             of("column_kind", "kind_label"), share("column_kind_share", "kind"), share("column_rest_share", "rest"), of("column_role", "role_label"), theme,
-            quoted()._replace(title=say("column_example", lang)), of("column_compare_p_value", "p_value"), of("column_compare_q_value", "q_value"),
+            quoted("column_example"), of("column_compare_p_value", "p_value"), of("column_compare_q_value", "q_value"),
         ),
     }  # fmt: skip
     note = {"distinct": say("insights_chance", lang, n=number(round(kinds.by_chance(analysis)), lang), level=decimal(settings.LEVEL, lang))}
