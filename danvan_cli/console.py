@@ -15,9 +15,10 @@ from rich.text import Text
 
 from danvan_cli import tables, text
 from danvan_cli.messages import number, reason, role_label, role_plural, role_short, say
-from danvan_cli.models import CORE_ROLES, Corpus, Point
+from danvan_cli.models import Corpus, Point
 
 NARROW = 40  # columns that are laid out for at least
+_STACKED = 60  # columns below which the cells of a row stand one below the other
 STANDARD = 80  # columns below which counts that were not asked for are left out
 _NAME = 20  # columns for the name of a theme, with less of which its counts go below it
 WIDE = 120  # columns from which theme and sources get columns of their own
@@ -234,8 +235,7 @@ def view(analysis: Corpus, built: tables.Table, console: Console, lang: str, rol
         for role in roles:
             _share_chart(analysis, console, lang, role)
     elif built.name == "matrix":
-        wanted = [r for r in roles if tuple(roles) != CORE_ROLES] or ["limitation"]
-        console.print(Text(say("title_matrix", lang, role=", ".join(role_label(r, lang) for r in wanted)), style="bold"))
+        console.print(Text(say("title_matrix", lang, role=", ".join(role_label(r, lang) for r in roles)), style="bold"))
         _matrix(built, console, lang)
     elif built.name == "statements":
         _statements(built, console, lang)
@@ -279,7 +279,7 @@ def _matrix(built: tables.Table, console: Console, lang: str) -> None:
 
 
 _TITLES = {
-    "paper": "column_paper", "unit": "column_unit", "words": "column_words", "statements": "column_statements", "encoding": "column_encoding",
+    "paper": "column_paper", "unit": "column_unit", "words": "column_words", "statements": "column_statements", "sentences": "column_sentences", "encoding": "column_encoding",
     "option": "column_option", "source": "column_source", "file": "column_file", "commands": "column_commands", "id": "column_id", "label": "column_label",
     "description": "column_description", "seeds": "column_seeds", "figure": "column_figure", "of": "column_of", "low": "column_low", "high": "column_high",
     "value": "column_value", "format": "column_format", "status": "column_status", "note": "column_note", "kind": "column_kind", "date": "column_date", "title": "column_title",
@@ -291,16 +291,25 @@ _NARROW_HIDDEN = {"format", "encoding", "status", "description", "kind", "date",
 def plain(table: tables.Table, console: Console, lang: str) -> None:
     """A table as it is; on a narrow screen without the columns that matter least."""
     keep = [i for i, c in enumerate(table.columns) if console.width >= WIDE or c not in _NARROW_HIDDEN]
+    if console.width < _STACKED:
+        for row in table.rows:
+            cells = [(_heading(table.columns[i], lang), _shown(table.columns[i], row[i], lang)) for i in keep]
+            console.print(Group(Text(cells[0][1], style="bold"), *(Text(f"  {title}: {cell}") for title, cell in cells[1:] if cell)))
+        return
     out = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
     for i in keep:
         name = table.columns[i]
-        title = say(_TITLES[name], lang) if name in _TITLES else role_short(_ROLE_COLUMNS[name], lang) if name in _ROLE_COLUMNS else name
+        title = _heading(name, lang)
         numeric = bool(table.rows) and all(isinstance(r[i], int | float) for r in table.rows)
         long = max((len(str(r[i])) for r in table.rows), default=0) > 24
         out.add_column(title, justify="right" if numeric else "left", ratio=(3 if long else None), overflow="fold", no_wrap=numeric)
     for row in table.rows:
         out.add_row(*(_shown(table.columns[i], row[i], lang) for i in keep))
     console.print(out)
+
+
+def _heading(column: str, lang: str) -> str:
+    return say(_TITLES[column], lang) if column in _TITLES else role_short(_ROLE_COLUMNS[column], lang) if column in _ROLE_COLUMNS else column
 
 
 def _shown(column: str, cell: tables.Cell, lang: str) -> str:

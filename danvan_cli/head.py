@@ -32,6 +32,8 @@ _MARKED = tuple((k, re.compile(p, re.IGNORECASE)) for k, p in _KINDS)
 _UNMARKED = tuple((k, re.compile(text.toneless(p), re.IGNORECASE)) for k, p in _KINDS)  # for units that only a file name tells
 
 _FULL = re.compile(r"\bngày\s*(\d{1,2})\s*(?:tháng\s*|[/.-]\s*)(\d{1,2})\s*(?:năm\s*|[/.-]\s*)((?:19|20)\d\d)\b", re.IGNORECASE)
+_DATELINE = re.compile(rf"(?:[^,.;:\d]{{2,40}}, )?\W{{0,2}}{_FULL.pattern}\W*$", re.IGNORECASE)
+_OTHERS = re.compile(r"^[-–—+•*]|\b(?:căn cứ|quyết định|nghị quyết|chỉ thị|kế hoạch|nghị định|thông tư|hướng dẫn|công văn|luật|số \d+)\b|^ngày .{0,40}, \w", re.IGNORECASE)
 _MONTH = re.compile(r"\bngày\s*[.…_\s]*tháng\s*(\d{1,2})\s*năm\s*((?:19|20)\d\d)\b|\btháng\s*(\d{1,2})\s*(?:năm|[/.-])\s*((?:19|20)\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\bngày\s*[.…_\s]*tháng\s*[.…_\s]*năm\s*((?:19|20)\d\d)\b|^[^.]{0,40},?\s*năm\s*((?:19|20)\d\d)$", re.IGNORECASE)
 _NAMED = re.compile(r"^(?:bài |bản )?(?:tham luận|báo cáo(?: tham luận)?|phát biểu|bài viết|chuyên đề|ý kiến tham luận|báo cáo chuyên đề|thông báo|nghị quyết|kế hoạch|đề án)\b", re.IGNORECASE)
@@ -44,7 +46,7 @@ def find(paper: str, name: str) -> Head:
     unit = units.find(paper, name)
     lines = [x for x in (text.fold_space(x) for x in paper[:8000].split("\n")) if x][:_LINES]
     ends = [x for x in (text.fold_space(x) for x in paper[-4000:].split("\n")) if x][-_END_LINES:]
-    return Head(unit, kind(unit), _date(lines) or _date(ends), _title(lines))
+    return Head(unit, kind(unit), _dateline(lines) or _dateline(ends) or _date(lines) or _date(ends), _title(lines))
 
 
 def kind(unit: str) -> str:
@@ -53,14 +55,23 @@ def kind(unit: str) -> str:
     return next((k for k, pattern in (_UNMARKED if plain.isascii() else _MARKED) if pattern.search(plain)), "other")
 
 
+def _dateline(lines: list[str]) -> str:
+    """The first whole date that is a line by itself or stands behind a place ("Hóc Cây, ngày 3 tháng 9 năm 2024")."""
+    return next(filter(None, (_iso(found) for x in lines if len(x) <= _LONG // 2 and (found := _DATELINE.match(text.shadow(x))))), "")
+
+
+def _iso(found: re.Match[str]) -> str:
+    day, month = int(found.group(1)), int(found.group(2))
+    return f"{found.group(3)}-{month:02d}-{day:02d}" if 1 <= day <= 31 and 1 <= month <= 12 else ""
+
+
 def _date(lines: list[str]) -> str:
-    """The first date that stands in a line of its own or beside a place: ISO, as far as it is given."""
+    """The first date that stands in a short line, but for those of other documents and of events: ISO, as far as it is given."""
     short = [text.shadow(x) for x in lines if len(x) <= _LONG // 2]
+    short = [x for x in short if not _OTHERS.search(x)]
     for x in short:
-        if found := _FULL.search(x):
-            day, month = int(found.group(1)), int(found.group(2))
-            if 1 <= day <= 31 and 1 <= month <= 12:
-                return f"{found.group(3)}-{month:02d}-{day:02d}"
+        if (found := _FULL.search(x)) and (date := _iso(found)):
+            return date
     for x in short:
         if len(x) <= 60 and (found := _MONTH.search(x)):
             month, year = int(found.group(1) or found.group(3)), found.group(2) or found.group(4)

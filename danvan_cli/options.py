@@ -25,6 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 # models.py says the same; its records would cost a third of the time that --help takes
 ROLES = tuple(ROLE_LABELS)
 CORE_ROLES = ROLES[:3]
+ROLES_ASKED = "danvan.roles"  # in a context's meta: whether roles were asked for, or are the default
 
 
 def both(vi: str, en: str) -> str:
@@ -67,7 +68,13 @@ def expand_roles(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def paths(function: F) -> F:
     """PATH…: files, folders, or - for standard input."""
-    return click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=PLACE)(function)
+    return click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=PLACE, callback=_named)(function)
+
+
+def _named(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    if "" in given:  # a variable of the shell that holds nothing; it would be the working directory
+        raise click.BadParameter(both("đường dẫn rỗng", "an empty path"))
+    return given
 
 
 def common(function: F) -> F:
@@ -122,9 +129,14 @@ def output(*formats: str) -> Callable[[F], F]:
 def roles(*default: str) -> Callable[[F], F]:
     """-r ROLE, repeatable; default: the roles without it."""
     said = "all" if default == ROLES else ", ".join(default)
+
+    def chosen(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+        context.meta[ROLES_ASKED] = bool(given)
+        return expand_roles(given or default)
+
     return click.option(
-        "-r", "--role", "roles", multiple=True, type=click.Choice((*ROLES, "all")), metavar="ROLE", callback=lambda _, __, given: expand_roles(given or default),
-        help=both(f"Vai trò cần xem, lặp lại được: {', '.join(ROLES)}, all (mặc định: {said}).", f"Role to show, repeatable: {', '.join(ROLES)}, all (default: {said})."),
+        "-r", "--role", "roles", multiple=True, type=click.Choice((*ROLES, "all")), metavar="ROLE", callback=chosen,
+        help=both(f"Vai trò cần xem, lặp lại được: achievement (kết quả), limitation (hạn chế), lesson (bài học), cause (nguyên nhân), proposal (đề xuất), all (mặc định: {said}).", f"Role to show, repeatable: {', '.join(ROLES)}, all (default: {said})."),
     )  # fmt: skip
 
 

@@ -75,8 +75,13 @@ def kind(view: str, column: str) -> type[Cell]:
     return int if column in _WHOLE or (view == "matrix" and column not in {"theme", "theme_label"}) else str
 
 
-def build(analysis: Corpus, view: str, *, lang: str, roles: Sequence[str] = CORE_ROLES) -> Table:
-    """One view of an analysis."""
+# The roles of a view where none are asked for.
+DEFAULT_ROLES = {"matrix": ("limitation",), "numbers": ("achievement",)}
+
+
+def build(analysis: Corpus, view: str, *, lang: str, roles: Sequence[str] | None = None) -> Table:
+    """One view of an analysis; roles: those it shows, without which each view has its own."""
+    roles = DEFAULT_ROLES.get(view, CORE_ROLES) if roles is None else roles
     return {"points": points, "statements": statements, "themes": themes, "matrix": matrix, "papers": papers, "insights": insights, "numbers": numbers}[view](analysis, lang, roles)
 
 
@@ -160,8 +165,8 @@ def _terms(analysis: Corpus) -> dict[str, str]:
 
 
 def matrix(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
-    """One row a theme, one column a unit: the number of limitations, or of the roles asked for."""
-    wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("limitation",)
+    """One row a theme, one column a unit: the number of statements of these roles."""
+    wanted = tuple(roles)
     labels = theme_labels(analysis, lang)
     units = list(dict.fromkeys(p.unit for p in analysis.papers))
     count = Counter((theme, unit) for _, unit, role, theme in analysis.labelled.marks() if role in wanted)
@@ -226,10 +231,10 @@ NUMBER_COLUMNS = (
 
 
 def numbers(analysis: Corpus, lang: str, roles: Sequence[str]) -> Table:
-    """The quantities in the achievements, or in the roles asked for, in order of papers and places; start, end: offsets of quantity in statement."""
+    """The quantities in the statements of these roles, in order of papers and places; start, end: offsets of quantity in statement."""
     from danvan_cli import quantities  # its patterns take a third of a second to compile
 
-    wanted = tuple(roles) if tuple(roles) != CORE_ROLES else ("achievement",)
+    wanted = tuple(roles)
     labels = theme_labels(analysis, lang)
     rows: list[Row] = []
     for s in analysis.labelled:
@@ -276,11 +281,11 @@ def duplicate_row(name: str, kept: str, lang: str) -> Row:
     return (name, "", "", "", 0, 0, 0, 0, 0, "duplicate", messages.say("note_duplicate", lang, what=kept))
 
 
-CHECK_COLUMNS = ("paper", "unit", "kind", "date", "title", "format", "encoding", "words", "statements", "status", "note")
+CHECK_COLUMNS = ("paper", "unit", "kind", "date", "title", "format", "encoding", "words", "sentences", "status", "note")
 
 
 def check(found: Sequence[Paper], refused: Sequence[Refused], duplicates: Mapping[str, str], counts: dict[str, int], lang: str) -> Table:
-    """The view of `danvan check`: papers before any analysis; counts: statements of each paper."""
+    """The view of `danvan check`: papers before any analysis; counts: sentences of each paper, of whatever role."""
     rows: list[Row] = [
         (p.name, p.unit, messages.kind_label(p.head.kind, lang), p.head.date, p.head.title, p.format, p.encoding, p.words, counts[p.name], "read", "; ".join(paper_notes(p, lang)))
         for p in found

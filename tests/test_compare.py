@@ -178,7 +178,7 @@ def test_workbook(found: compare.Comparison, tmp_path: Path) -> None:
     data = comparison_xlsx.render(found, "vi", ROLES)
     assert data == comparison_xlsx.render(found, "vi", ROLES)
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["Ý chính", "Hạn chế chưa giải quyết", "Chủ đề"]
+    assert book.sheetnames == ["Ý chính", "Hạn chế chưa được giải quyết", "Chủ đề"]
     sheet, rows = book["Ý chính"], found.table("points").records()
     head = [c.value for c in sheet[1]]
     assert head[:4] == ["Vai trò", "Biến động", "Số bài 2023", "Số bài 2024"]

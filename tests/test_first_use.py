@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -138,6 +139,62 @@ def test_errors_go_nowhere(tmp_path: Path) -> None:
     code, seen = on_a_terminal(["analyze", str(tmp_path / "in")], "2>&-")
     assert code == 0
     assert "HẠN CHẾ" in seen
+
+
+def test_a_result_never_takes_the_place_of_a_paper(tmp_path: Path, danvan) -> None:
+    shutil.copytree(SAMPLES, tmp_path / "in")
+    paper = tmp_path / "in" / "bai.md"
+    shutil.copy(next(SAMPLES.glob("*.txt")), paper)
+    before = paper.read_bytes()
+    for command in (("analyze", tmp_path / "in", "-f", "md"), ("analyze", paper), ("report", tmp_path / "in", "-f", "md"), ("compare", SAMPLES, tmp_path / "in", "-f", "md")):
+        one_line(danvan(*command, "-o", paper, "-q", **VIETNAMESE), 2, "bai.md", "ghi đè")
+    assert paper.read_bytes() == before
+
+
+def test_results_beside_the_papers_are_no_papers(tmp_path: Path, danvan) -> None:
+    """Written into the folder of the papers, and again over themselves: the same result as before."""
+    pytest.importorskip("docx")
+    shutil.copytree(SAMPLES, tmp_path / "in")
+    wanted = danvan("analyze", "in", "-f", "csv", "-q", cwd=tmp_path).stdout
+    for _ in range(2):
+        for command, names in (("analyze", ("y.csv", "y.json", "y.jsonl", "y.md", "y.html", "y.xlsx")), ("report", ("b.docx", "b.md"))):
+            for name in names:
+                done = danvan(command, "in", "-o", f"in/{name}", "-q", cwd=tmp_path)
+                assert done.returncode == 0, done.stderr.decode()
+        for view in ("statements", "themes", "matrix", "papers", "insights", "numbers"):
+            assert danvan("analyze", "in", "--view", view, "-o", f"in/{view}.md", "-q", cwd=tmp_path).returncode == 0
+    danvan("codebook", "export", "-o", "in/chu-de.yaml", cwd=tmp_path)
+    done = danvan("analyze", "in", "-f", "csv", cwd=tmp_path, DANVAN_LANG="vi")
+    assert done.stdout == wanted
+    told = done.stderr.decode()
+    assert told.count("kết quả do danvan ghi ra") == 10
+    assert told.count("tệp dữ liệu") == 4
+
+
+def test_an_empty_path_is_not_the_working_directory(danvan) -> None:
+    one_line(danvan("analyze", "", **VIETNAMESE), 2, "đường dẫn rỗng")
+
+
+def test_good_vietnamese_stays_whatever_encoding_is_given(tmp_path: Path, danvan) -> None:
+    """One name is given for a folder in which a few papers need it."""
+    shutil.copytree(SAMPLES, tmp_path / "in")
+    plain = danvan("analyze", tmp_path / "in", "--view", "statements", "-r", "all", "-f", "jsonl", "-q").stdout.decode().splitlines()
+    forced = danvan("analyze", tmp_path / "in", "--view", "statements", "-r", "all", "-f", "jsonl", "-q", "--encoding", "tcvn3").stdout.decode().splitlines()
+    same = {json.loads(x)["statement"] for x in plain} & {json.loads(x)["statement"] for x in forced}
+    assert len(same) > 0.97 * len(plain)
+
+
+def test_the_matrix_counts_the_roles_asked_for(danvan) -> None:
+    """The three that are shown by default too, when they are asked for."""
+
+    def total(*roles: str) -> int:
+        done = danvan("analyze", SAMPLES, "--view", "matrix", "-f", "json", "-q", *(x for r in roles for x in ("-r", r)))
+        return sum(n for row in json.loads(done.stdout) for n in row.values() if isinstance(n, int))
+
+    each = {role: total(role) for role in ("achievement", "limitation", "lesson")}
+    assert all(each.values())
+    assert total() == each["limitation"]
+    assert total("achievement", "limitation", "lesson") == sum(each.values())
 
 
 def on_a_terminal(arguments: list[str], redirect: str = "") -> tuple[int, str]:

@@ -25,6 +25,8 @@ PAPERS = [
     ("THAM LUẬN CỦA XÃ HÓC CÂY\n\nNăm qua, 31 hộ trong xã đã hiến đất làm đường.", ("XÃ HÓC CÂY", "commune", "", "THAM LUẬN CỦA XÃ HÓC CÂY")),
     ("ĐẢNG UỶ XÃ HÓC CÂY\nBÁO CÁO THAM LUẬN VỀ VAI TRÒ CỦA XÃ HỘI\n\nNăm qua, 31 hộ đã hiến đất.", ("ĐẢNG UỶ XÃ HÓC CÂY", "commune", "", "BÁO CÁO THAM LUẬN VỀ VAI TRÒ CỦA XÃ HỘI")),
     ("HỘI NÔNG DÂN XÃ HÓC CÂY\nTham luận\nTôi xin trình bày ý kiến của bản thân", ("HỘI NÔNG DÂN XÃ HÓC CÂY", "farmers", "", "Tôi xin trình bày ý kiến của bản thân")),
+    ("UBND XÃ HÓC CÂY\nTHAM LUẬN\n- Căn cứ Quyết định số 46/QĐ-UBND ngày 27/3/2021;\nNgày 12/3/2024, 40 hộ tập trung trước trụ sở.\nHóc Cây, ngày 20 tháng 8 năm 2025", ("UBND XÃ HÓC CÂY", "commune", "2025-08-20", "THAM LUẬN")),
+    ("UBND XÃ HÓC CÂY\nTHAM LUẬN\n- Căn cứ Quyết định số 46/QĐ-UBND ngày 27/3/2021;\nNgày 12/3/2024, 40 hộ tập trung trước trụ sở.", ("UBND XÃ HÓC CÂY", "commune", "", "THAM LUẬN")),
     ("Ở thôn tôi, chuyện hiến đất bắt đầu từ một buổi tối mất điện. Hôm đó bà con ngồi ngoài sân.", ("bai 7", "other", "", "")),
 ]  # fmt: skip
 

@@ -30,7 +30,7 @@ def run(command: str, folder: Path, lang: str) -> str:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the reader of the guide works: its examples follow one another, the first makes the papers."""
     folder = tmp_path_factory.mktemp("desk")
-    run("danvan demo", folder, "vi")
+    run("danvan demo tham-luan-mau", folder, "vi")
     return folder
 
 

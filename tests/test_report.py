@@ -36,7 +36,7 @@ FILLED = report.Fields(
     signatory="Nguyễn Văn Bình", recipients=("Ban Thường vụ Thành uỷ (để báo cáo)", "- Các đơn vị dự hội thảo;"),
 )  # fmt: skip
 # what may stand before the words of a quotation and be left out
-MARK = re.compile(r"(?:[-–•+▪→*]|\(?\w{1,2}[.)]|\d+(?:\.\d+)*[.)-]|(?:(?:Điều|Bài học) )?[Tt]hứ \w+|\w+ là|là|[,:]|\s)*")
+MARK = re.compile(r"(?:[-–•+▪→*]|\(?\w{1,2}[.)]|\d+(?:\.\d+)*[.)-]|(?:(?:Điều|Bài học|Câu|Chuyện|Câu chuyện|Ý|Việc) )?[Tt]hứ \w+|\w+ là|là|[,:]|\s)*")
 
 
 @pytest.fixture(scope="module")

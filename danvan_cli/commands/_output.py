@@ -23,13 +23,27 @@ if TYPE_CHECKING:
 _FILE_WIDTH = 160  # columns of a table that goes to a file
 
 
-def begun(options: Options) -> dict[str, Any]:
+def begun(options: Options, paths: Sequence[str]) -> dict[str, Any]:
     """What the pipeline is to do and how, as its arguments; the progress bar among them is there from now on, before numpy is loaded.
 
-    Raises UsageProblem for options that contradict one another.
+    Raises UsageProblem for options that contradict one another, and where the output would take the place of one of the papers.
     """
     how = running(options)
+    if options.output not in {None, "-"}:
+        _no_paper(str(options.output), paths)
     return {"codebook": options.codebook, "encoding": options.encoding, "strict": options.strict, "semantic": options.semantic, **how, "progress": _progress(options)}
+
+
+def _no_paper(output: str, paths: Sequence[str]) -> None:
+    there = os.path.realpath(output)
+    if not os.path.isfile(there):
+        return
+    from danvan_cli.readers import kinds
+
+    for given in paths:
+        real = os.path.realpath(given)
+        if (there == real or there.startswith(real.rstrip(os.sep) + os.sep)) and not kinds.own(there):
+            raise UsageProblem(messages.say("output_is_input", file=output))
 
 
 def _progress(options: Options) -> Progress | None:
@@ -109,6 +123,8 @@ def send(options: Options, pieces: Iterable[bytes]) -> None:
     """A result to its file, or to standard output, piece by piece."""
     if options.output not in {None, "-"}:
         writers.write(pieces, str(options.output))
+        if not options.quiet and sys.stderr and sys.stderr.isatty():
+            click.echo("danvan: " + messages.say("written", file=options.output), err=True)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.writelines(pieces)

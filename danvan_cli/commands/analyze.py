@@ -18,7 +18,7 @@ from danvan_cli import options
 )  # fmt: skip
 @options.paths
 @options.output("table", "csv", "json", "jsonl", "md", "parquet", "html", "xlsx")
-@click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers", "insights", "numbers")), help=options.both("Bảng nào (mặc định: points).", "Which table (default: points)."))
+@click.option("--view", type=click.Choice(("points", "statements", "themes", "matrix", "papers", "insights", "numbers")), help=options.both("Bảng nào: points (ý chính, mặc định), statements (câu trích), themes (chủ đề), matrix (chủ đề × đơn vị), papers (tài liệu), insights (phát hiện), numbers (số liệu).", "Which table (default: points)."))
 @options.roles(*options.CORE_ROLES)
 @options.codebook
 @click.option("--min-papers", type=click.IntRange(1), metavar="N", help=options.both("Màn hình chỉ hiện ý có từ N bài (mặc định 2, hoặc 1 khi có dưới 4 bài).", "The screen shows points of at least N papers (default 2; 1 below four papers)."))
@@ -39,8 +39,10 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
     fmt = _output.chosen(shared, writers.FORMATS)
     if plots:
         _output.plots_needed(plots)
-    how = _output.begun(shared)
+    how = _output.begun(shared, paths)
     from danvan_cli import pipeline, tables
+
+    own = shared.roles if click.get_current_context().meta[options.ROLES_ASKED] else tables.DEFAULT_ROLES.get(str(view), shared.roles)
 
     analysis = pipeline.analyze(paths, **how, min_confidence=min_confidence, texts=fmt == "html")
     _output.read(analysis, shared, shown=fmt == "table" and shared.output is None and view in {None, "points", "papers"} and not plots)
@@ -59,11 +61,11 @@ def command(paths: tuple[str, ...], view: str | None, min_papers: int | None, to
         elif view == "numbers":
             from danvan_cli import screen_numbers
 
-            screen_numbers.overview(tables.build(analysis, "numbers", lang=lang, roles=shared.roles), out, lang, top)
+            screen_numbers.overview(tables.build(analysis, "numbers", lang=lang, roles=own), out, lang, top)
         else:
-            console.view(analysis, tables.build(analysis, str(view), lang=lang, roles=shared.roles), out, lang, shared.roles)
+            console.view(analysis, tables.build(analysis, str(view), lang=lang, roles=own), out, lang, own)
 
     _output.emit(
-        shared, lambda: tables.build(analysis, view or "points", lang=lang, roles=shared.roles), screen,
+        shared, lambda: tables.build(analysis, view or "points", lang=lang, roles=own), screen,
         lambda fmt: writers.document(analysis, fmt, lang=lang, roles=shared.roles, view=view),
     )  # fmt: skip

@@ -38,7 +38,7 @@ def command(old: str, new: str, view: str | None, level: float, min_papers: int 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
     _output.chosen(shared, (*writers.TABLES, *writers.DOCUMENTS))
-    how = _output.begun(shared)
+    how = _output.begun(shared, (old, new))
     from danvan_cli import compare
 
     found = compare.run(old, new, level=level, min_confidence=min_confidence, **how)

@@ -69,7 +69,7 @@ def command(paths: tuple[str, ...], min_papers: int | None, top: int, min_confid
     fields = report.Fields(parent=own.pop("parent_body"), **own)
     lang = messages.result_language(shared.lang)
     fmt = _output.report_format(shared)
-    how = _output.begun(shared)
+    how = _output.begun(shared, paths)
     from danvan_cli import pipeline
 
     analysis = pipeline.analyze(paths, **how, min_confidence=min_confidence, texts=False)

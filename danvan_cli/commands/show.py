@@ -34,7 +34,7 @@ def command(point_id: str, paths: tuple[str, ...], context: int, **values: Any) 
 
     shared, _ = options.pick(values)
     lang = messages.result_language(shared.lang)
-    how = _output.begun(shared)
+    how = _output.begun(shared, paths)
     from danvan_cli import console, pipeline
 
     analysis = pipeline.analyze(paths, **how)

@@ -221,7 +221,7 @@ def suspicious(text: str) -> bool:
 def repair(lines: Sequence[Line], force: str | None = None, entities: bool = True) -> tuple[list[str], Counter[str]]:
     """Lines of pieces → lines of text, and how many lines came from which encoding.
 
-    force: one of CANDIDATES for all text, or "" to convert nothing; entities: decode those of HTML.
+    force: one of CANDIDATES for all lines that could be in it, or "" to convert nothing; entities: decode those of HTML.
     """
     plain = ["".join(p.text for p in line) for line in lines]
     used: Counter[str] = Counter()
@@ -229,7 +229,7 @@ def repair(lines: Sequence[Line], force: str | None = None, entities: bool = Tru
         return plain, used
     trusted = _trusted(lines)
     if force:
-        chosen = [force if not text.isascii() or _SUSPECT.search(text) else "" for text in plain]
+        chosen = [force if suspicious(text) else "" for text in plain]  # a line of good Vietnamese stays: one name is often given for a whole folder
     else:
         chosen = _choose(lines, [x[: settings.SAMPLE_CHARS] for x in plain], trusted)
     # a file that has the standard's capitals lost none

@@ -40,6 +40,8 @@ TEXTS = {
     "no_statements": ("đọc được {n} bài nhưng không có nhận định nào để phân tích", "read {n} papers but found nothing to analyse"),
     "no_sure_statements": ("đọc được {n} bài nhưng {left} nhận định đều dưới độ tin cậy đã chọn; hãy hạ --min-confidence", "read {n} papers, but all {left} statements are below the confidence asked for; lower --min-confidence"),
     "no_folder": ("chưa có thư mục {folder}", "there is no folder {folder}"),
+    "output_is_input": ("{file} nằm trong các bài đầu vào và sẽ bị ghi đè; hãy đặt tên khác cho kết quả", "{file} is among the papers and would be overwritten; give the result another name"),
+    "written": ("đã ghi {file}", "wrote {file}"),
     "not_a_folder": ("{file} là tệp, không phải thư mục", "{file} is a file and no folder"),
     "cannot_write": ("không ghi được {file}: {why}; hãy chọn chỗ khác", "cannot write {file}: {why}; choose another place"),
     "data_missing": ("thiếu dữ liệu đi kèm chương trình: {file}; hãy cài lại danvan", "packaged data missing: {file}; reinstall danvan"),

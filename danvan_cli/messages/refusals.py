@@ -13,9 +13,11 @@ TEXTS = {
     "refused_not_a_file": ("không phải tệp thường", "not a regular file"),
     "refused_broken_link": ("liên kết hỏng (trỏ tới tệp không còn)", "a broken link (its target is gone)"),
     "refused_too_large": ("lớn hơn {detail}; hãy tách thành nhiều tệp", "larger than {detail}; split it"),
-    "refused_empty": ("tệp rỗng", "empty file"),
+    "refused_empty": ("tệp rỗng; hãy xin lại bài", "an empty file; ask for the paper again"),
     "refused_format": ("định dạng {detail} không phải bài viết; cần docx, doc, pdf, rtf, odt, html, md hoặc txt", "format {detail} is no paper; give docx, doc, pdf, rtf, odt, html, md or txt"),
     "refused_spreadsheet": ("là bảng tính, không phải bài viết; nếu có bài trong đó, hãy chép sang Word", "a spreadsheet, not a paper; if it holds one, copy it to a document"),
+    "refused_own": ("là kết quả do danvan ghi ra, không phải bài viết; nên để kết quả ở thư mục khác", "a result written by danvan, not a paper; better kept in another folder"),
+    "refused_data": ("là tệp dữ liệu, không phải bài viết", "a file of data, not a paper"),
     "refused_slides": ("là tệp trình chiếu; hãy lấy bài viết đi kèm", "slides, not a paper; ask for the paper itself"),
     "refused_image": ("là ảnh; danvan không nhận dạng chữ trong ảnh, hãy xin bản văn bản", "a picture; danvan does not read text in pictures, ask for the document"),
     "refused_archive": ("tệp nén .{detail}; hãy giải nén trước (chỉ tự mở được .zip)", "a .{detail} archive; unpack it first (only .zip is opened)"),
@@ -38,13 +40,13 @@ TEXTS = {
     "refused_unknown_encoding": ("không nhận ra bảng mã; thử --encoding TÊN (vd. tcvn3, vni) hoặc lưu lại thành UTF-8", "unknown encoding; try --encoding NAME (e.g. tcvn3, vni) or save as UTF-8"),
     "refused_not_in_encoding": ("không đọc được theo bảng mã {detail}; thử bỏ hoặc đổi --encoding", "not readable as {detail}; drop or change --encoding"),
     "refused_too_short": ("chỉ có {detail} từ, không phải một bài tham luận", "only {detail} words, not a paper"),
-    "refused_not_vietnamese": ("không phải tiếng Việt", "not in Vietnamese"),
+    "refused_not_vietnamese": ("không phải tiếng Việt; danvan chỉ đọc bài tiếng Việt", "not in Vietnamese; danvan reads Vietnamese papers only"),
     "refused_unaccented": ("tiếng Việt không dấu; cần bản có dấu mới phân tích được", "Vietnamese without its marks; the marked text is needed"),
 }  # fmt: skip
 
 # What systems say most often.
 SYSTEM = {
-    "EACCES": ("không có quyền", "no permission"),
+    "EACCES": ("không có quyền đọc, ghi; hãy xin quyền hoặc chép tệp sang chỗ khác", "no permission; ask for it, or copy the file elsewhere"),
     "EPERM": ("hệ thống không cho phép", "not permitted"),
     "ENOENT": ("không có tệp hoặc thư mục này", "no such file or folder"),
     "EISDIR": ("là một thư mục", "is a folder"),

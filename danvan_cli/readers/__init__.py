@@ -25,7 +25,7 @@ __all__ = ["STDIN", "Item", "find", "opened", "printable", "read_all", "read_ite
 _RICH = {"docx", "odt", "rtf", "pdf", "html"}
 _OFFICE = {"doc", "wordxml"}
 # What people drop in by mistake, by the reason that tells them what to do.
-_REFUSED = {"spreadsheet": "spreadsheet", "slides": "slides", "image": "image", "rar": "archive", "7z": "archive", "gz": "archive", "bz2": "archive", "xz": "archive"}
+_REFUSED = {"own": "own", "data": "data", "spreadsheet": "spreadsheet", "slides": "slides", "image": "image", "rar": "archive", "7z": "archive", "gz": "archive", "bz2": "archive", "xz": "archive"}
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffc]")
 
 

@@ -15,7 +15,7 @@ from danvan_cli.segment import marks
 _NUMBERS = {"bullet", "digit", "digit2", "digit3", "abc", "paren"}
 _BULLET = re.compile(r"(?:[^\w\s\"'(\[]{1,3}\s*)?")
 _COUNTING = re.compile(
-    r"(?:(?:bài học|điều|nguyên nhân|kinh nghiệm) )?(?:thứ \w+(?=\s?[,:.]| là\b)|(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười(?: \w+)?) là\b)(?: là\b)?\s*[,:.\-]*\s*",
+    r"(?:(?:bài học|điều|nguyên nhân|kinh nghiệm|câu|chuyện|câu chuyện|ý|việc) )?(?:thứ \w+(?=\s?[,:.]| là\b)|(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười(?: \w+)?) là\b)(?: là\b)?\s*[,:.\-]*\s*",
     re.IGNORECASE,
 )
 # a sentence that goes on to count ("Một là …; hai là …") keeps its first number

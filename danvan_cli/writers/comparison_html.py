@@ -23,7 +23,7 @@ def render(comparison: Comparison, lang: str, roles: Sequence[str]) -> bytes:
     """The page as UTF-8; the same comparison gives the same bytes."""
     a, b = comparison.names
     sections = [
-        page.table(view, say("sheet_compare_" + view, lang), [_column(c, comparison, lang) for c in columns], comparison.table(view, lang, roles).records())
+        page.table(view, say("sheet_compare_" + view, lang), [_column(c, comparison, lang) for c in columns], comparison.table(view, lang, roles).records(), each="point_id" if view == "unresolved" else "")
         for view, columns in _COLUMNS.items()
     ]  # fmt: skip
     return page.render(

@@ -9,7 +9,7 @@ from danvan_cli.compare import Comparison
 from danvan_cli.writers.xlsx.book import Book, Column
 
 # view → its columns on the sheet: id, width in digits, kind (book.KINDS)
-_COUNTS = (("papers_old", 9, "count"), ("papers_new", 9, "count"), ("share_old", 9, "percent"), ("share_new", 9, "percent"), ("p_value", 10, "place"), ("q_value", 10, "place"))
+_COUNTS = (("papers_old", 9, "count"), ("papers_new", 9, "count"), ("share_old", 9, "percent"), ("share_new", 9, "percent"), ("p_value", 10, "probability"), ("q_value", 10, "probability"))
 _SHEETS = {
     "points": (
         ("role_label", 17, "wrap"), ("status", 14, "text"), *_COUNTS, ("point", 66, "wrap"), ("theme_label", 22, "wrap"), ("sources_old", 28, "small"), ("sources_new", 28, "small"),

@@ -8,7 +8,7 @@ from typing import Any
 from danvan_cli import insights as kinds
 from danvan_cli import settings, tables
 from danvan_cli.messages import decimal, number, say
-from danvan_cli.models import Corpus
+from danvan_cli.models import CORE_ROLES, Corpus
 from danvan_cli.writers import page
 from danvan_cli.writers.page import Column, Record
 
@@ -55,7 +55,7 @@ def numbers(analysis: Corpus, lang: str, roles: Sequence[str]) -> dict[str, Any]
         Column(say("column_statement", lang), lambda row: (str(row["statement"]), f"{row['point_id']} · {row['paper']}:{row['line']}"), quoted=True),
         Column(say("column_theme", lang), lambda row: (str(row["theme_label"]), "")),
     ]
-    return page.table("numbers", say("title_numbers", lang), columns, tables.numbers(analysis, lang, roles).records(), say("numbers_note", lang))
+    return page.table("numbers", say("title_numbers", lang), columns, tables.build(analysis, "numbers", lang=lang, roles=roles if tuple(roles) != CORE_ROLES else None).records(), say("numbers_note", lang))
 
 
 def _sentence(heading: str) -> str:

@@ -38,9 +38,10 @@ def render(name: str, *, lang: str, scripts: Sequence[str] = (), **values: Any) 
     return (out + "\n").encode("utf-8", "replace")
 
 
-def table(identity: str, heading: str, columns: Sequence[Column], records: Iterable[Record], note: str = "") -> dict[str, Any]:
-    """A table under a heading, for the macro `listed` of the frame."""
-    return {"id": identity, "heading": heading, "columns": columns, "rows": [[c.of(r) for c in columns] for r in records], "note": note}
+def table(identity: str, heading: str, columns: Sequence[Column], records: Sequence[Record], note: str = "", each: str = "") -> dict[str, Any]:
+    """A table under a heading, for the macro `listed` of parts.html. each: the column whose different cells are counted in the heading, instead of rows."""
+    count = len({r[each] for r in records}) if each else len(records)
+    return {"id": identity, "heading": heading, "count": count, "columns": columns, "rows": [[c.of(r) for c in columns] for r in records], "note": note}
 
 
 def joined(record: Record, names: Iterable[str]) -> str:

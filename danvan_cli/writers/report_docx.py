@@ -52,7 +52,7 @@ class _Writer:
         whole = fields.date.count("-") == 2
         core.created = core.modified = datetime.datetime.fromisoformat(fields.date) if whole else layout.UNDATED
         core.title, core.subject, core.author = (wordml.safe(x)[:255] for x in (self._subject(), self._say("report"), fields.body or "danvan"))
-        core.last_modified_by, core.comments, core.keywords, core.revision = "danvan", "", "", 1
+        core.last_modified_by, core.comments, core.keywords, core.revision = "danvan", "Made by danvan", "", 1  # by which readers know it
 
     def _styles(self) -> None:
         styles: Any = self.document.styles

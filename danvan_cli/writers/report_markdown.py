@@ -11,7 +11,7 @@ from danvan_cli.writers import markdown
 
 def render(report: Report) -> bytes:
     """The report as UTF-8 Markdown."""
-    return ("\n\n".join([*_head(report), *_body(report), *_foot(report), *_annexes(report)]) + "\n").encode("utf-8", "replace")
+    return ("\n\n".join(["<!-- danvan report -->", *_head(report), *_body(report), *_foot(report), *_annexes(report)]) + "\n").encode("utf-8", "replace")
 
 
 def _head(report: Report) -> list[str]:

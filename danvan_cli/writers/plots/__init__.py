@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from danvan_cli import tables
 from danvan_cli.errors import UsageProblem
-from danvan_cli.messages import role_label, role_plural, say
+from danvan_cli.messages import number, role_label, role_plural, say
 from danvan_cli.models import ROLES, Corpus
 from danvan_cli.writers.plots.page import HEIGHT, PALE, PAPER, SOFT, WIDTH, Page, defaults, fit, width, wrap
 
@@ -42,7 +42,7 @@ def _pages(analysis: Corpus, lang: str, roles: Sequence[str]) -> Iterator[tuple[
 
 
 def _foot(analysis: Corpus, lang: str) -> str:
-    return say("plot_foot", lang, papers=len(analysis.papers), statements=len(analysis.labelled))
+    return say("plot_foot", lang, papers=number(len(analysis.papers), lang), statements=number(len(analysis.labelled), lang))
 
 
 def _more(shown: int, total: int, lang: str, key: str) -> str:

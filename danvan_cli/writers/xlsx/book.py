@@ -41,6 +41,7 @@ KINDS: dict[str, Style] = {
     "dotted": _CENTRE | {"num_format": '#,##0;-#,##0;"·"'},  # nought as on the screen
     "percent": _RIGHT | {"num_format": "0%"},
     "decimal": _RIGHT | {"num_format": "0.00"},
+    "probability": _RIGHT | {"num_format": "0.000"},
 }
 
 

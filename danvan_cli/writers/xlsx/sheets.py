@@ -129,7 +129,7 @@ def matrix_roles(roles: Sequence[str]) -> Sequence[str]:
 
 def _matrix(book: Book, analysis: Corpus, roles: Sequence[str]) -> None:
     say, sheet = book.say, book.sheets["matrix"]
-    table = tables.build(analysis, "matrix", lang=book.lang, roles=roles)
+    table = tables.build(analysis, "matrix", lang=book.lang, roles=matrix_roles(roles))
     units = [Column(u, 5, "dotted", turned=True) for u in table.columns[2:]]
     sheet.list([Column(say("column_theme"), 40, "wrap"), *units])
     for row in table.rows:
