@@ -279,7 +279,7 @@ def _matrix(built: tables.Table, console: Console, lang: str) -> None:
 
 
 _TITLES = {
-    "paper": "column_paper", "unit": "column_unit", "words": "column_words", "statements": "column_statements", "sentences": "column_sentences", "encoding": "column_encoding",
+    "paper": "column_paper", "unit": "column_unit", "words": "column_words", "statements": "column_statements", "encoding": "column_encoding",
     "option": "column_option", "source": "column_source", "file": "column_file", "commands": "column_commands", "id": "column_id", "label": "column_label",
     "description": "column_description", "seeds": "column_seeds", "figure": "column_figure", "of": "column_of", "low": "column_low", "high": "column_high",
     "value": "column_value", "format": "column_format", "status": "column_status", "note": "column_note", "kind": "column_kind", "date": "column_date", "title": "column_title",
@@ -293,13 +293,12 @@ def plain(table: tables.Table, console: Console, lang: str) -> None:
     keep = [i for i, c in enumerate(table.columns) if console.width >= WIDE or c not in _NARROW_HIDDEN]
     if console.width < _STACKED:
         for row in table.rows:
-            cells = [(_heading(table.columns[i], lang), _shown(table.columns[i], row[i], lang)) for i in keep]
+            cells = [(_heading(table, i, lang), _shown(table.columns[i], row[i], lang)) for i in keep]
             console.print(Group(Text(cells[0][1], style="bold"), *(Text(f"  {title}: {cell}") for title, cell in cells[1:] if cell)))
         return
     out = RichTable(box=SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
     for i in keep:
-        name = table.columns[i]
-        title = _heading(name, lang)
+        title = _heading(table, i, lang)
         numeric = bool(table.rows) and all(isinstance(r[i], int | float) for r in table.rows)
         long = max((len(str(r[i])) for r in table.rows), default=0) > 24
         out.add_column(title, justify="right" if numeric else "left", ratio=(3 if long else None), overflow="fold", no_wrap=numeric)
@@ -308,7 +307,10 @@ def plain(table: tables.Table, console: Console, lang: str) -> None:
     console.print(out)
 
 
-def _heading(column: str, lang: str) -> str:
+def _heading(table: tables.Table, i: int, lang: str) -> str:
+    column = table.columns[i]
+    if (table.name, column) == ("check", "statements"):  # before any analysis these are all sentences, whatever their role
+        return say("column_sentences", lang)
     return say(_TITLES[column], lang) if column in _TITLES else role_short(_ROLE_COLUMNS[column], lang) if column in _ROLE_COLUMNS else column
 
 

@@ -124,7 +124,7 @@ class Rows:
         """The same as scipy.sparse.csr_matrix."""
         import scipy.sparse as sp
 
-        return sp.csr_matrix((self.values, self.columns.astype(np.int32), self.starts), shape=(len(self), self.width))
+        return sp.csr_matrix((self.values, self.columns.astype(np.int32, copy=False), self.starts), shape=(len(self), self.width))
 
 
 def linked(distance: Floats, threshold: float) -> tuple[Ints, Floats]:

@@ -281,7 +281,7 @@ def duplicate_row(name: str, kept: str, lang: str) -> Row:
     return (name, "", "", "", 0, 0, 0, 0, 0, "duplicate", messages.say("note_duplicate", lang, what=kept))
 
 
-CHECK_COLUMNS = ("paper", "unit", "kind", "date", "title", "format", "encoding", "words", "sentences", "status", "note")
+CHECK_COLUMNS = ("paper", "unit", "kind", "date", "title", "format", "encoding", "words", "statements", "status", "note")
 
 
 def check(found: Sequence[Paper], refused: Sequence[Refused], duplicates: Mapping[str, str], counts: dict[str, int], lang: str) -> Table:

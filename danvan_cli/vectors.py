@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan_cli import resources, settings
-from danvan_cli.sparse import Numbers, Rows, Words, segments
+from danvan_cli.sparse import Numbers, Rows, Words, chunks, segments
 
 Floats = npt.NDArray[np.float64]
 
@@ -114,13 +114,19 @@ class Space:
 
     def take(self, rows: Sequence[int] | npt.NDArray[Any]) -> Rows:
         """The vectors of these documents."""
-        starts, places = segments(self._starts, np.asarray(rows, dtype=np.int64))
-        columns = self._columns[places]
-        values = self._damped[self._times[places]] * (self.idf[columns] if len(columns) else 1.0)
-        of = np.repeat(np.arange(len(rows)), np.diff(starts))
-        # added up one after the other, as the columns rise
-        norms = np.sqrt(np.bincount(of, weights=values * values, minlength=len(rows)))
-        return Rows(starts, columns, values / norms[of], len(self.terms))
+        chosen = np.asarray(rows, dtype=np.int64)
+        starts = np.append(0, np.cumsum(self._starts[chosen + 1] - self._starts[chosen]))
+        columns, values = np.empty(starts[-1], dtype=np.int32), np.empty(starts[-1])
+        for first, last in chunks(starts):  # what it takes on the way is several times as large
+            part = slice(starts[first], starts[last])
+            _, places = segments(self._starts, chosen[first:last])
+            columns[part] = self._columns[places]
+            weights = self._damped[self._times[places]] * (self.idf[columns[part]] if len(places) else 1.0)
+            of = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
+            # added up one after the other, as the columns rise
+            norms = np.sqrt(np.bincount(of, weights=weights * weights, minlength=last - first))
+            values[part] = weights / norms[of]
+        return Rows(starts, columns, values, len(self.terms))
 
     def distinctive(self, members: Sequence[int] | npt.NDArray[Any], count: int, *, least: float = 0.0) -> list[str]:
         """The terms that set these documents apart, at most count, each in two documents and in the share `least` of them.
