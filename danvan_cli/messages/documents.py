@@ -67,6 +67,7 @@ TEXTS = {
     "xlsx_refused": ("Tệp không đọc được", "Files not read"),
     "xlsx_units": ("Đơn vị", "Units"),
     "xlsx_left_out": ("Nhận định bỏ qua vì độ tin cậy thấp", "Statements left out, not sure enough"),
+    "xlsx_on_sheet": ("{n} câu ở trang {sheet} (chạy với -r all để có đủ)", "{n} on the sheet {sheet} (run with -r all for every one)"),
     "xlsx_points": ("{n} ý chính, trong đó {shared} ý có từ {least} bài nêu", "{n} points, {shared} of them in {least} papers or more"),
     "xlsx_points_few": ("{n} ý chính", "{n} points"),
     "xlsx_not_asked": (" (chạy với -r all để có trang riêng)", " (run with -r all for a sheet of their own)"),

@@ -56,13 +56,14 @@ def _counts(book: Book, sheet: Sheet, analysis: Corpus, roles: Sequence[str], ro
     say = book.say
     statements = Counter(s.role for s in analysis.labelled)
     points = Counter(p.role for p in analysis.point_list)
+    listed = sum(statements[r] for r in roles)
     least = _least(analysis)
     shared = Counter(p.role for p in analysis.point_list if p.papers >= least)
     lines: list[tuple[str, int, str, str]] = [
         (say("xlsx_read"), len(analysis.papers), "", "papers"),
         (say("xlsx_duplicates"), len(analysis.duplicates), "", "papers"),
         (say("xlsx_refused"), len(analysis.refused), "", "papers"),
-        (say("column_statements"), len(analysis.labelled), "", "statements"),
+        (say("column_statements"), len(analysis.labelled), say("xlsx_on_sheet", n=number(listed, book.lang), sheet=say("sheet_statements")) if listed < len(analysis.labelled) else "", "statements"),
     ]
     if analysis.left_out:
         lines.append((say("xlsx_left_out"), analysis.left_out, "", ""))
