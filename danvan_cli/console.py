@@ -315,8 +315,10 @@ def _heading(table: tables.Table, i: int, lang: str) -> str:
 
 
 def _shown(column: str, cell: tables.Cell, lang: str) -> str:
-    if column == "status":
-        return say("status_" + str(cell), lang)
+    if column in {"status", "figure"}:
+        return say(f"{column}_{cell}", lang)
+    if column == "of":
+        return role_label(str(cell), lang) if cell in COLOURS else say("of_confidence", lang, bounds=str(cell).split()[-1].replace("-", "–").replace(".", "," if lang == "vi" else ".")) if " " in str(cell) else say(f"of_{cell}", lang)
     if isinstance(cell, int):
         return number(cell, lang)
     return f"{cell:.2f}".replace(".", "," if lang == "vi" else ".") if isinstance(cell, float) else str(cell)

@@ -182,6 +182,23 @@ TEXTS = {
     "numbers_summary": ("{n} số liệu trong {statements} nhận định của {papers} bài ({roles}).", "{n} figures in {statements} statements of {papers} papers ({roles})."),
     "numbers_more": ("Còn {n} số liệu chưa hiện. Xem đủ: --top 0, hoặc -f csv.", "{n} more figures not shown. See all: --top 0, or -f csv."),
     "numbers_note": ("Không cộng dồn: các bài có thể cùng nêu một con số. Số dưới mười viết bằng chữ không được đọc.", "Not added up: papers may tell of the same figure. Numbers below ten in words are not read."),
+    # evaluate
+    "figure_precision": ("độ chính xác", "precision"),
+    "figure_recall": ("độ bao phủ", "recall"),
+    "figure_f1": ("F1", "F1"),
+    "figure_macro_f1": ("F1 bình quân", "macro-averaged F1"),
+    "figure_kappa": ("kappa (Cohen)", "Cohen's kappa"),
+    "figure_accuracy": ("tỷ lệ đúng", "accuracy"),
+    "figure_b_cubed_precision": ("độ chính xác B-cubed", "B-cubed precision"),
+    "figure_b_cubed_recall": ("độ bao phủ B-cubed", "B-cubed recall"),
+    "figure_b_cubed_f1": ("F1 B-cubed", "B-cubed F1"),
+    "figure_right_role": ("đúng vai trò", "right role"),
+    "of_core": ("ba vai trò chính", "the core three roles"),
+    "of_all": ("cả năm vai trò", "all five roles"),
+    "of_role": ("vai trò", "role"),
+    "of_theme": ("chủ đề", "theme"),
+    "of_points": ("ý chính", "points"),
+    "of_confidence": ("độ tin cậy {bounds}", "confidence {bounds}"),
     # check
     "check_done": ("{read} bài đọc được, {twice} tệp trùng, {refused} không đọc được.", "{read} papers readable, {twice} duplicates, {refused} refused."),
 }  # fmt: skip
